@@ -1,0 +1,22 @@
+# What the library uses inside; none of it shows in a public header. And Catch2, for the tests.
+
+# Homebrew keeps libomp out of the compiler's way.
+if(APPLE AND NOT OpenMP_ROOT)
+  execute_process(COMMAND brew --prefix libomp OUTPUT_VARIABLE OpenMP_ROOT OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+endif()
+find_package(OpenMP REQUIRED)
+find_package(Eigen3 REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+if(TT_GRAPHVIZ)
+  find_package(PkgConfig REQUIRED)
+  pkg_check_modules(Graphviz REQUIRED IMPORTED_TARGET libgvc libcgraph)
+endif()
+if(TT_TESTS)
+  find_package(Catch2 QUIET)
+  if(NOT Catch2_FOUND)
+    message(STATUS "Catch2 is not installed: no tests are built")
+    set(TT_TESTS OFF)
+  endif()
+endif()
