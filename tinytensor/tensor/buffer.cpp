@@ -82,7 +82,10 @@ Buffer::~Buffer() {
   Pool& p = pool();
   std::scoped_lock lock(p.mutex);
   p.statistics.bytes_in_use -= bytes;
-  if (size_class >= 0) return p.free[static_cast<std::size_t>(size_class)].push_back(block_);
+  if (size_class >= 0) {
+    p.free[static_cast<std::size_t>(size_class)].push_back(block_);
+    return;
+  }
   p.statistics.bytes_held -= bytes;
   ::operator delete(block_, std::align_val_t(64));
 }
