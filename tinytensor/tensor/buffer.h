@@ -5,8 +5,8 @@
 
 namespace tt {
 
-// A shared, counted block of floats, aligned to 64 bytes. Freed blocks are kept by size and handed out again, so a
-// training loop asks the system for nothing after its first step. Safe to use from several threads.
+// A shared, counted block of floats, aligned to 64 bytes. Freed blocks are kept by size and handed out again,
+// so a training loop asks the system for nothing after its first step. Safe to use from several threads.
 class Buffer {
  public:
   Buffer() = default;

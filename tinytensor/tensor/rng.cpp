@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::uint64_t multiplier = 6364136223846793005u, increment = 1442695040888963407u;
 
-// The quotient of two polynomials in x, coefficients from the constant term up. std::fma rounds once everywhere, so
-// no compiler can contract these sums differently.
+// The quotient of two polynomials in x, coefficients from the constant term up. std::fma rounds once
+// everywhere, so no compiler can contract these sums differently.
 template <std::size_t N, std::size_t M>
 double ratio(const double (&p)[N], const double (&q)[M], double x) {
   double above = p[N - 1], below = q[M - 1];

@@ -13,16 +13,17 @@ namespace tt {
 
 struct Node;  // what autograd remembers of a tensor; autograd/node.h
 
-// A handle on a shape, shared float32 values (row-major, contiguous) and, when gradients are wanted, an autograd node.
-// Copying copies the handle: both see the same values. const guards the handle: a copy of a const Tensor can be written.
-// Images are [N, H, W, C].
+// A handle on a shape, shared float32 values (row-major, contiguous) and, when gradients are wanted, an
+// autograd node. Copying copies the handle: both see the same values. const guards the handle: a copy of a
+// const Tensor can be written. Images are [N, H, W, C].
 class Tensor {
  public:
-  Tensor() = default;                                      // no values: empty() is true
+  Tensor() = default;  // no values: empty() is true
   static Tensor uninitialized(const Shape& shape);
   static Tensor zeros(const Shape& shape) { return full(shape, 0); }
   static Tensor full(const Shape& shape, float value);
-  static Tensor from(std::span<const float> values, const Shape& shape);  // throws ShapeError unless the counts agree
+  static Tensor from(std::span<const float> values,
+                     const Shape& shape);  // throws ShapeError unless the counts agree
   static Tensor from(std::initializer_list<float> values, const Shape& shape);
   static Tensor normal(const Shape& shape, Rng& rng, float deviation = 1);
   static Tensor uniform(const Shape& shape, Rng& rng, float low = 0, float high = 1);  // [low, high)
@@ -39,20 +40,21 @@ class Tensor {
   const float* data() const { return values_.data(); }
   float item() const;  // the value of a tensor that holds exactly one; throws ShapeError otherwise
 
-  Tensor clone() const;                       // a copy of the values; not tracked
-  Tensor view(const Shape& shape) const;      // the same values in another shape; not tracked (reshape is)
+  Tensor clone() const;                   // a copy of the values; not tracked
+  Tensor view(const Shape& shape) const;  // the same values in another shape; not tracked (reshape is)
   Tensor detach() const { return view(shape_); }
-  void assign(const Tensor& other);           // copies other's values into these; shapes must be equal
+  void assign(const Tensor& other);  // copies other's values into these; shapes must be equal
   bool shares_values(const Tensor& other) const { return values_ && values_.data() == other.values_.data(); }
   bool sole_owner() const { return values_.unique(); }
 
   // Autograd; autograd/engine.cpp.
-  Tensor track() const;            // this tensor, from now on a leaf whose gradient backward() collects
+  Tensor track() const;  // the same values as a leaf, whose gradient backward() collects
   bool tracked() const { return node_ != nullptr; }
   Tensor grad() const;             // d loss / d this after backward(); empty() before and after zero_grad()
   void set_grad(const Tensor& g);  // throws ShapeError unless of this shape
   void zero_grad();
-  // Adds d this / d leaf to the gradient of every tracked leaf behind this, and frees the graph. One value only.
+  // Adds d this / d leaf to the gradient of every tracked leaf behind this, and frees the graph. One value
+  // only.
   void backward() const;
 
   const std::shared_ptr<Node>& node() const { return node_; }
@@ -61,7 +63,7 @@ class Tensor {
  private:
   Shape shape_;
   Buffer values_;
-  mutable std::shared_ptr<Node> node_;
+  std::shared_ptr<Node> node_;
 };
 
 }  // namespace tt

@@ -1,0 +1,97 @@
+#include "tinytensor/kernels/conv2d.h"
+
+#include "tinytensor/autograd/ops.h"
+#include "tinytensor/kernels/conv_pool.h"
+#include "tinytensor/tensor/error.h"
+
+namespace tt {
+
+namespace {
+
+kernels::ConvShape checked(const Tensor& x, const Tensor& w, const Tensor& bias, const Conv2DOptions& o) {
+  if (x.rank() != 4) throw shape_error("conv2d", "x is not [N, H, W, in]", x.shape());
+  if (w.rank() != 4 || w.count() == 0)
+    throw shape_error("conv2d", "weight is not [out, kh, kw, in / groups]", w.shape());
+  const std::string sizes = "stride " + std::to_string(o.stride) + ", padding " + std::to_string(o.padding) +
+                            ", groups " + std::to_string(o.groups);
+  if (o.stride < 1 || o.padding < 0 || o.groups < 1)
+    throw ValueError("conv2d: stride and groups must be positive, padding not negative: " + sizes);
+  if (x.dim(3) != w.dim(3) * o.groups)
+    throw shape_error("conv2d", "channels of x and weight's in / groups differ (" + sizes + ")", x.shape(),
+                      w.shape());
+  if (w.dim(0) % o.groups != 0)
+    throw shape_error("conv2d", "groups do not divide weight's out (" + sizes + ")", w.shape());
+  if (!bias.empty() && bias.shape() != Shape{w.dim(0)})
+    throw shape_error("conv2d", "bias is not [out] for this weight", bias.shape(), w.shape());
+  if (x.dim(1) + 2 * o.padding < w.dim(1) || x.dim(2) + 2 * o.padding < w.dim(2))
+    throw shape_error("conv2d", "the images are smaller than the kernel (" + sizes + ")", x.shape(),
+                      w.shape());
+  return {.images = x.dim(0),
+          .height = x.dim(1),
+          .width = x.dim(2),
+          .in = x.dim(3),
+          .out = w.dim(0),
+          .kernel_h = w.dim(1),
+          .kernel_w = w.dim(2),
+          .stride = o.stride,
+          .padding = o.padding,
+          .groups = o.groups};
+}
+
+// The gradients of y = conv(x, w) + bias: dx is dy's correlation with the turned weight, dw that of x with
+// dy.
+Grads gradients(const kernels::ConvShape& s, const Tensor& x, const Tensor& w, const Tensor& bias,
+                const Tensor& dy) {
+  Tensor dx, dw, db;
+  if (x.tracked()) {
+    dx = Tensor::uninitialized(x.shape());
+    kernels::conv2d_backward_input(s, dy.data(), w.data(), dx.data());
+  }
+  if (bias.tracked()) db = Tensor::uninitialized(bias.shape());
+  if (w.tracked() || bias.tracked()) {
+    dw = Tensor::uninitialized(w.shape());
+    kernels::conv2d_backward_weight(s, x.data(), dy.data(), dw.data(), db.data());
+  }
+  return {dx, dw, db};
+}
+
+// Convolution, bias, ReLU and 2x2 max pooling in one go; backward visits only the outputs that won their
+// window.
+Tensor conv_relu_pool(const kernels::ConvShape& s, const Tensor& x, const Tensor& w, const Tensor& bias) {
+  Tensor y = Tensor::uninitialized({s.images, s.out_height() / 2, s.out_width() / 2, s.out});
+  const bool learning = grad_enabled() && (x.tracked() || w.tracked() || bias.tracked());
+  const Buffer winners = learning ? Buffer(y.count()) : Buffer();
+  kernels::conv_pool_forward(s, x.data(), w.data(), bias.data(), y.data(),
+                             reinterpret_cast<std::int32_t*>(winners.data()));
+  return record("conv2d_relu_max_pool", y, {x, w, bias}, [s, x, w, bias, winners](const Tensor& dy) -> Grads {
+    Tensor dx = x.tracked() ? Tensor::uninitialized(x.shape()) : Tensor();
+    Tensor dw = Tensor::uninitialized(w.shape());
+    Tensor db = bias.tracked() ? Tensor::uninitialized(bias.shape()) : Tensor();
+    kernels::conv_pool_backward(s, x.data(), w.data(), dy.data(),
+                                reinterpret_cast<const std::int32_t*>(winners.data()), dx.data(), dw.data(),
+                                db.data());
+    return {dx, dw, db};
+  });
+}
+
+}  // namespace
+
+Tensor conv2d(const Tensor& x, const Tensor& weight, const Tensor& bias, const Conv2DOptions& options,
+              const Epilogue& epilogue) {
+  const kernels::ConvShape s = checked(x, weight, bias, options);
+  if (epilogue.relu && epilogue.max_pool && kernels::conv_pool_supported(s))
+    return conv_relu_pool(s, x, weight, bias);
+  if (epilogue.max_pool) return max_pool2d(conv2d(x, weight, bias, options, {.relu = epilogue.relu}));
+  Tensor y = Tensor::uninitialized({s.images, s.out_height(), s.out_width(), s.out});
+  kernels::conv2d_forward(s, x.data(), weight.data(), bias.data(), epilogue.relu, y.data());
+  if (!epilogue.relu)
+    return record("conv2d", y, {x, weight, bias},
+                  [=](const Tensor& dy) -> Grads { return gradients(s, x, weight, bias, dy); });
+  return record("conv2d_relu", y, {x, weight, bias}, [=](const Tensor& dy) -> Grads {
+    Tensor masked = dy.clone();
+    for (std::int64_t i = 0; i < y.count(); ++i) masked.data()[i] = y.data()[i] > 0 ? dy.data()[i] : 0;
+    return gradients(s, x, weight, bias, masked);
+  });
+}
+
+}  // namespace tt

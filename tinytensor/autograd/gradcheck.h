@@ -1,0 +1,23 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tinytensor/tensor/tensor.h"
+
+namespace tt {
+
+// How far an op's gradient is from finite differences.
+struct GradcheckResult {
+  float worst = 0;    // largest |analytic - numeric| / max(1, |analytic|, |numeric|)
+  std::string where;  // "input 1, value 7: backward says 0.25, differences say 0.5"
+};
+
+// Differentiates the sum of f's result times fixed random weights by every value of every input, by
+// backward() and by central differences (f(x + step) - f(x - step)) / (2 step). f: any op, smooth within step
+// of the inputs.
+GradcheckResult gradcheck(const std::function<Tensor(const std::vector<Tensor>&)>& f,
+                          const std::vector<Tensor>& inputs, float step = 1e-2f);
+GradcheckResult gradcheck(const std::function<Tensor(const Tensor&)>& f, const Tensor& x, float step = 1e-2f);
+
+}  // namespace tt

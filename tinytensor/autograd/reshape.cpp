@@ -1,0 +1,19 @@
+#include "tinytensor/autograd/ops.h"
+#include "tinytensor/tensor/error.h"
+
+namespace tt {
+
+Tensor reshape(const Tensor& x, const Shape& shape) {
+  if (shape.count() != x.count())
+    throw shape_error("reshape", "the counts of values differ", x.shape(), shape);
+  return record("reshape", x.view(shape), {x},
+                [from = x.shape()](const Tensor& dy) -> Grads { return {dy.view(from)}; });
+}
+
+Tensor flatten(const Tensor& x) {
+  if (x.rank() == 0) throw shape_error("flatten", "there is no batch axis", x.shape());
+  const std::int64_t rest = x.dim(0) == 0 ? 0 : x.count() / x.dim(0);
+  return reshape(x, {x.dim(0), static_cast<int>(rest)});
+}
+
+}  // namespace tt

@@ -1,0 +1,23 @@
+#pragma once
+#include "tinytensor/nn/module.h"
+
+namespace tt::nn {
+
+// Ioffe and Szegedy 2015. x: [N, C] or [N, H, W, C]. Training: the batch's statistics, and the running ones
+// move to them by momentum (the variance unbiased, as in PyTorch). Evaluation: the running ones.
+class BatchNorm : public Module {
+ public:
+  explicit BatchNorm(int channels, float eps = 1e-5f, float momentum = 0.1f);
+  Tensor forward(const Tensor& x) override;
+  std::string describe() const override;
+  std::string architecture() const override;
+  void visit(Visitor& v) override;
+  float eps() const { return eps_; }
+
+  Tensor weight, bias, running_mean, running_var;  // [C] each
+
+ private:
+  float eps_, momentum_;
+};
+
+}  // namespace tt::nn

@@ -1,0 +1,19 @@
+#include "tinytensor/nn/init.h"
+
+#include <cmath>
+
+#include "tinytensor/tensor/error.h"
+
+namespace tt::nn {
+
+Tensor glorot_uniform(const Shape& shape, int fan_in, int fan_out, Rng& rng) {
+  const float limit = std::sqrt(6.0f / static_cast<float>(fan_in + fan_out));
+  return Tensor::uniform(shape, rng, -limit, limit);
+}
+
+void check_sizes(const char* layer, std::initializer_list<int> sizes) {
+  for (int size : sizes)
+    if (size < 1) throw ValueError(std::string(layer) + ": a size is not positive: " + std::to_string(size));
+}
+
+}  // namespace tt::nn

@@ -1,0 +1,32 @@
+#pragma once
+#include "tinytensor/nn/module.h"
+
+namespace tt::nn {
+
+// y = x weight' + bias. x: [N, in]; y: [N, out]. Starts Glorot-uniform with zero bias, as Keras does.
+class Linear : public Module {
+ public:
+  Linear(int in, int out, Rng& rng);
+  Tensor forward(const Tensor& x) override;
+  std::string describe() const override;
+  std::string architecture() const override;
+  void visit(Visitor& v) override;
+  std::int64_t multiply_adds(const Shape& x, const Shape& y) const override;
+
+  Tensor weight, bias;  // [out, in], [out]
+};
+
+// Rows of a table by number. x: [N] or [N, T] of whole numbers from 0 to count - 1; y: x's shape and [width]
+// behind it.
+class Embedding : public Module {
+ public:
+  Embedding(int count, int width, Rng& rng);
+  Tensor forward(const Tensor& x) override;
+  std::string describe() const override;
+  std::string architecture() const override;
+  void visit(Visitor& v) override;
+
+  Tensor weight;  // [count, width], normal(0, 1)
+};
+
+}  // namespace tt::nn

@@ -1,0 +1,62 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "tinytensor/tensor/tensor.h"
+
+namespace tt::nn {
+
+class Module;
+
+// Goes through all that a model owns. Everything that walks a model (parameters, save, load, print, summary,
+// quantize) is one of these. Names come with their path: "0.weight".
+class Visitor {
+ public:
+  virtual ~Visitor() = default;
+  void parameter(const std::string& name, Tensor& t) { on_parameter(path_ + name, t); }  // learned
+  void buffer(const std::string& name, Tensor& t) { on_buffer(path_ + name, t); }        // kept, not learned
+  void child(const std::string& name, Module& m);
+
+ protected:
+  virtual void on_parameter(const std::string&, Tensor&) {}
+  virtual void on_buffer(const std::string&, Tensor&) {}
+  // Called for every module below the first, before what it owns is visited.
+  virtual void on_module(const std::string&, Module&) {}
+
+ private:
+  std::string path_;
+};
+
+// A layer, or a model made of layers.
+class Module {
+ public:
+  virtual ~Module() = default;
+  virtual Tensor forward(const Tensor& x) = 0;
+  virtual std::string describe() const = 0;      // for people: "Linear(400 -> 10)"
+  virtual std::string architecture() const = 0;  // for files and make_model: "linear 400 10"
+  virtual void visit(Visitor&) {}
+  virtual void train(bool on) {
+    training_ = on;
+  }  // BatchNorm and Dropout differ; a new module is in training
+  void eval() { train(false); }
+  bool training() const { return training_; }
+  // Multiply-adds of one forward pass from x of this shape to y of that one; 0 where there are none to speak
+  // of.
+  virtual std::int64_t multiply_adds(const Shape& /*x*/, const Shape& /*y*/) const { return 0; }
+
+  Tensor operator()(const Tensor& x) { return forward(x); }
+
+ protected:
+  bool training_ = true;
+};
+
+struct NamedTensor {
+  std::string name;
+  Tensor tensor;
+};
+std::vector<NamedTensor> named_parameters(Module& model);
+std::vector<NamedTensor> named_tensors(Module& model);  // parameters and buffers, in the order of the visit
+std::vector<Tensor> parameters(Module& model);
+std::int64_t parameter_count(Module& model);
+
+}  // namespace tt::nn

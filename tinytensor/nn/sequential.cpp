@@ -1,0 +1,65 @@
+#include "tinytensor/nn/sequential.h"
+
+#include "tinytensor/autograd/ops.h"
+#include "tinytensor/nn/conv2d.h"
+#include "tinytensor/nn/layers.h"
+
+namespace tt::nn {
+
+Sequential& Sequential::add(std::unique_ptr<Module> layer) {
+  layer->train(training());
+  layers_.push_back(std::move(layer));
+  return *this;
+}
+
+template <class Layer>
+static Layer* layer_at(std::vector<std::unique_ptr<Module>>& layers, int i) {
+  return i < static_cast<int>(layers.size()) ? dynamic_cast<Layer*>(layers[static_cast<std::size_t>(i)].get())
+                                             : nullptr;
+}
+
+Tensor Sequential::forward_block(const Tensor& x, int& first) {
+  Conv2D* conv = layer_at<Conv2D>(layers_, first);
+  Module& layer = (*this)[first++];
+  if (!conv || !layer_at<ReLU>(layers_, first)) return layer.forward(x);
+  Epilogue epilogue{.relu = true};
+  const MaxPool2D* pool = layer_at<MaxPool2D>(layers_, ++first);
+  if (pool && pool->kernel() == 2 && pool->stride() == 2 && pool->padding() == 0) {
+    epilogue.max_pool = true;
+    ++first;
+  }
+  return conv->forward(x, epilogue);
+}
+
+Tensor Sequential::forward(const Tensor& x) {
+  Tensor y = x;
+  for (int first = 0; first < size();) y = forward_block(y, first);
+  return y;
+}
+
+std::string Sequential::describe() const {
+  std::string text = "Sequential(";
+  for (std::size_t i = 0; i < layers_.size(); ++i) text += (i ? ", " : "") + layers_[i]->describe();
+  return text + ")";
+}
+
+std::string Sequential::architecture() const {
+  std::string text;
+  if (input.rank() > 0) {
+    text = "input";
+    for (int d : input.dims()) text += " " + std::to_string(d);
+  }
+  for (const auto& layer : layers_) text += (text.empty() ? "" : ", ") + layer->architecture();
+  return text;
+}
+
+void Sequential::visit(Visitor& v) {
+  for (std::size_t i = 0; i < layers_.size(); ++i) v.child(std::to_string(i), *layers_[i]);
+}
+
+void Sequential::train(bool on) {
+  training_ = on;
+  for (auto& layer : layers_) layer->train(on);
+}
+
+}  // namespace tt::nn

@@ -1,0 +1,41 @@
+#pragma once
+#include <concepts>
+#include <memory>
+#include <utility>
+
+#include "tinytensor/nn/module.h"
+
+namespace tt::nn {
+
+// Layers one after another; they are values inside it, named by their place: "0", "1", ...
+class Sequential : public Module {
+ public:
+  Sequential() = default;
+  template <class... Layers>
+  requires(sizeof...(Layers) > 0 &&
+           (std::derived_from<Layers, Module> && ...)) explicit Sequential(Layers... layers) {
+    (add(std::make_unique<Layers>(std::move(layers))), ...);
+  }
+  Sequential& add(std::unique_ptr<Module> layer);
+
+  // A convolution takes the ReLU and the 2x2 max pooling behind it along: the same numbers, sooner.
+  Tensor forward(const Tensor& x) override;
+  std::string describe() const override;
+  std::string architecture() const override;
+  void visit(Visitor& v) override;
+  void train(bool on) override;
+
+  int size() const { return static_cast<int>(layers_.size()); }
+  Module& operator[](int i) { return *layers_[static_cast<std::size_t>(i)]; }
+
+  // Runs the block of layers that starts at `first` and moves `first` behind it; forward is this until the
+  // end.
+  Tensor forward_block(const Tensor& x, int& first);
+
+  Shape input;  // of one image, [H, W, C], where it is known; rank 0 otherwise
+
+ private:
+  std::vector<std::unique_ptr<Module>> layers_;
+};
+
+}  // namespace tt::nn
