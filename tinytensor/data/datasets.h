@@ -1,0 +1,20 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "tinytensor/data/dataset.h"
+
+namespace tt::data {
+
+struct DatasetOptions {
+  std::uint64_t seed = 0;         // of generated sets
+  std::int64_t train_count = -1;  // at most so many; -1: all there are
+  std::int64_t test_count = -1;
+};
+
+// A dataset by what the command line calls it: mnist:DIR (IDX files), cifar10:DIR (binary files), digits or
+// digits:COUNT (drawn on the spot: COUNT to train on, 20,000 when it is not said, and 5,000 to test on).
+// Throws ValueError for a spec it does not know, IoError for files that are missing or damaged.
+Split load_dataset(const std::string& spec, const DatasetOptions& options = {});
+
+}  // namespace tt::data

@@ -1,0 +1,103 @@
+#include "tinytensor/data/digits.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+
+#include "tinytensor/data/pen.h"
+#include "tinytensor/kernels/parallel.h"
+#include "tinytensor/tensor/error.h"
+
+namespace tt::data {
+
+namespace {
+
+constexpr std::int64_t image_bytes = canvas_side * canvas_side;
+
+// How far hands differ. Lengths in 1/256 pixel, ratios in 1/256.
+constexpr int wobble = 5;         // of each of a glyph's points, in hundredths of its height
+constexpr int elastic = 300;      // the largest push of the elastic field
+constexpr int slant = 100;        // the largest shear of x by y
+constexpr int turn = 60;          // the largest rotation, in 1/256 radian
+constexpr int shift = 2 * pixel;  // of the whole digit, along each axis
+constexpr int noise = 24;         // of a pixel's value, 0 to 255
+
+// The bits of (seed, part, i) stirred until neighbours have nothing in common: SplitMix64's last steps
+// (Steele 2014).
+std::uint64_t stir(std::uint64_t z) {
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return z ^ (z >> 31);
+}
+Rng rng_of_image(std::uint64_t seed, DigitsPart part, std::int64_t i) {
+  const std::uint64_t number = 2 * static_cast<std::uint64_t>(i) + (part == DigitsPart::test);
+  return Rng(stir(stir(seed + 0x9e3779b97f4a7c15u) + number));
+}
+
+int between(Rng& rng, int low, int high) {
+  return low + static_cast<int>(rng.below(static_cast<std::uint32_t>(high - low + 1)));
+}
+
+// One writer's way of setting a glyph's points onto the canvas: wobble, then stretch, slant, turn and shift.
+class Hand {
+ public:
+  explicit Hand(Rng& rng) {
+    const int width = between(rng, 190, 290), height = between(rng, 210, 265);
+    const int shear = spread(rng, slant), angle = spread(rng, turn);
+    xx_ = width, xy_ = -(height * shear) / 256 - height * angle / 256;
+    yx_ = width * angle / 256, yy_ = height;
+    center_ = {canvas_side * pixel / 2 + spread(rng, shift), canvas_side * pixel / 2 + spread(rng, shift)};
+  }
+  Stroke place(const Stroke& stroke, Rng& rng) const {
+    Stroke placed;
+    for (const Point& p : stroke) {
+      // In the glyph's box, 100 units are 20 pixels.
+      const int x = (p.x - 30 + spread(rng, wobble)) * 20 * pixel / 100;
+      const int y = (p.y - 50 + spread(rng, wobble)) * 20 * pixel / 100;
+      placed.push_back({center_.x + (xx_ * x + xy_ * y) / 256, center_.y + (yx_ * x + yy_ * y) / 256});
+    }
+    return placed;
+  }
+
+ private:
+  int xx_, xy_, yx_, yy_;  // in 1/256
+  Point center_;
+};
+
+// Draws one image; returns its digit.
+int draw_image(Rng rng, std::span<std::uint8_t> out) {
+  const int digit = between(rng, 0, 9);
+  const std::span<const Glyph> ways = glyphs(digit);
+  const Glyph& glyph = ways[rng.below(static_cast<std::uint32_t>(ways.size()))];
+  const Hand hand(rng);
+  const ElasticField field(rng, elastic);
+  const int radius = between(rng, 160, 400), ink = between(rng, 170, 270);
+  Pen pen;
+  for (const Stroke& stroke : glyph) pen.draw(hand.place(stroke, rng), radius + spread(rng, 30), field);
+  for (int row = 0; row < canvas_side; ++row)
+    for (int column = 0; column < canvas_side; ++column) {
+      const int value = pen.coverage(row, column) * ink / 256 + spread(rng, noise);
+      out[static_cast<std::size_t>(row * canvas_side + column)] =
+          static_cast<std::uint8_t>(std::clamp(value, 0, 255));
+    }
+  return digit;
+}
+
+}  // namespace
+
+Dataset draw_digits(DigitsPart part, std::int64_t count, std::uint64_t seed) {
+  if (count < 0 || count > std::numeric_limits<int>::max())
+    throw ValueError("digits: a count of " + std::to_string(count));
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(count * image_bytes));
+  std::vector<int> labels(static_cast<std::size_t>(count));
+  constexpr int parts = 64;
+  parallel_for(parts, [&](int p) {
+    for (std::int64_t i = part_begin(count, parts, p); i < part_begin(count, parts, p + 1); ++i) {
+      const auto image = std::span(bytes).subspan(static_cast<std::size_t>(i * image_bytes), image_bytes);
+      labels[static_cast<std::size_t>(i)] = draw_image(rng_of_image(seed, part, i), image);
+    }
+  });
+  return Dataset("digits", {canvas_side, canvas_side, 1}, std::move(bytes), std::move(labels), 10);
+}
+
+}  // namespace tt::data

@@ -1,0 +1,42 @@
+#pragma once
+#include <array>
+#include <cstdint>
+
+#include "tinytensor/data/glyphs.h"
+#include "tinytensor/tensor/rng.h"
+
+namespace tt::data {
+
+// Lengths in the drawing of digits are whole numbers of 1/256 pixel: the same on every machine and compiler.
+constexpr int pixel = 256;
+constexpr int canvas_side = 28;
+
+// A smooth random push of every point of the canvas: what makes one hand's digits differ from another's.
+class ElasticField {
+ public:
+  ElasticField(Rng& rng, int strength);  // strength: the largest push along an axis
+  Point push(Point p) const;             // where p goes
+
+ private:
+  static constexpr int nodes = 5;  // along a side, 8 pixels apart; between them the push is interpolated
+  std::array<std::array<Point, nodes>, nodes> push_;
+};
+
+// The canvas under a round pen: how much of each pixel it has covered, 0 to 256.
+class Pen {
+ public:
+  // Draws the smooth curve through the stroke's points (Catmull and Rom's), pushed by the field.
+  void draw(const Stroke& stroke, int radius, const ElasticField& field);
+  int coverage(int row, int column) const {
+    return covered_[static_cast<std::size_t>(row * canvas_side + column)];
+  }
+
+ private:
+  void stamp(Point center, int radius);
+  std::array<std::int16_t, canvas_side * canvas_side> covered_{};
+};
+
+// A whole number from -most to most, small ones likelier: the sum of two equal draws.
+int spread(Rng& rng, int most);
+
+}  // namespace tt::data
