@@ -1,0 +1,88 @@
+#pragma once
+// What the loops of conv_pool*.cpp share. Private to them.
+#include <algorithm>
+#include <cstring>
+#include <type_traits>
+
+#include "tinytensor/kernels/conv_shape.h"
+#include "tinytensor/kernels/vec.h"
+#include "tinytensor/tensor/buffer.h"
+
+namespace tt::kernels {
+
+// Images by steps in floats. A patch is what one output looks at: kernel_h runs, one a row, each of kernel_w
+// pixels and so contiguous in the image; a filter of w lies in the same order.
+struct PatchShape {
+  explicit PatchShape(const ConvShape& s)
+      : rows(s.kernel_h),
+        run(s.kernel_w * s.in),
+        right(s.in),
+        down((s.width + 2 * s.padding) * s.in),
+        image((s.height + 2 * s.padding) * down) {}
+
+  int rows, run;    // runs in a patch, floats in a run
+  int right, down;  // from a pixel to its right and to its lower neighbour
+  int image;        // floats in a padded image
+
+  int count() const { return rows * run; }
+  // From the patch of a window's first position to that of position q, 0 to 3.
+  int step(int q) const { return (q / 2) * down + (q % 2) * right; }
+};
+
+// Room for one image with its padding around it, and for a vector past its end.
+class PaddedImage {
+ public:
+  explicit PaddedImage(const ConvShape& s) : shape_(s), patch_(s), values_(patch_.image + lanes) { clear(); }
+
+  float* data() { return values_.data(); }
+  void clear() { std::fill_n(data(), patch_.image + lanes, 0.0f); }
+  // x: [height, width, in], without padding.
+  void copy_from(const float* x) {
+    for (int y = 0; y < shape_.height; ++y)
+      std::memcpy(row(y), x + std::int64_t{y} * row_count(), row_bytes());
+  }
+  void copy_to(float* x) {
+    for (int y = 0; y < shape_.height; ++y)
+      std::memcpy(x + std::int64_t{y} * row_count(), row(y), row_bytes());
+  }
+
+ private:
+  float* row(int y) { return data() + (y + shape_.padding) * patch_.down + shape_.padding * patch_.right; }
+  int row_count() const { return shape_.width * shape_.in; }
+  std::size_t row_bytes() const { return sizeof(float) * static_cast<std::size_t>(row_count()); }
+
+  ConvShape shape_;
+  PatchShape patch_;
+  Buffer values_;
+};
+
+// Calls f(std::integral_constant<int, n>) for a run-time n from 1 to most; the loops inside are then
+// unrolled.
+template <int most, class F>
+inline void with_constant(int n, const F& f) {
+  if constexpr (most > 1)
+    if (n < most) return with_constant<most - 1>(n, f);
+  f(std::integral_constant<int, most>{});
+}
+
+// The first count of a vector's values; the other lanes are 0, or are not stored. count: 1 or more, at most
+// lanes count.
+inline Vec load_first(const float* p, int count) {
+  if (count >= lanes) return load(p);
+  Vec v{};
+  std::memcpy(&v, p, sizeof(float) * static_cast<std::size_t>(count));
+  return v;
+}
+inline IntVec load_first(const std::int32_t* p, int count) {
+  if (count >= lanes) return load(p);
+  IntVec v{};
+  std::memcpy(&v, p, sizeof(float) * static_cast<std::size_t>(count));
+  return v;
+}
+template <class V, class T>
+inline void store_first(T* p, V v, int count) {
+  if (count >= lanes) return store(p, v);
+  std::memcpy(p, &v, sizeof(T) * static_cast<std::size_t>(count));
+}
+
+}  // namespace tt::kernels

@@ -1,0 +1,72 @@
+#include "tinytensor/kernels/matmul.h"
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // g++ 12 suspects its own AVX-512 header inside Eigen
+#endif
+// parallel_for below shares the work out; Eigen's own threads would split it by their number.
+#define EIGEN_DONT_PARALLELIZE
+#include <Eigen/Core>
+#include <algorithm>
+#include <cstdint>
+
+#include "tinytensor/kernels/parallel.h"
+
+namespace tt::kernels {
+
+namespace {
+
+template <int order>
+using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, order>;
+template <int order>
+using View = Eigen::Map<const Matrix<order>, 0, Eigen::OuterStride<>>;
+using Result = Eigen::Map<Matrix<Eigen::RowMajor>, 0, Eigen::OuterStride<>>;
+
+// A transposed row-major matrix is a column-major one, read in place.
+template <int order>
+View<order> view(const float* p, int rows, int columns) {
+  return {p, rows, columns, Eigen::OuterStride<>(order == Eigen::RowMajor ? columns : rows)};
+}
+
+// The rows of c, or its columns when there are more of them, in parts that the sizes alone decide.
+template <class A, class B>
+void product(const A& a, const B& b, Result c, bool accumulate) {
+  constexpr std::int64_t worth_sharing = 1 << 18;  // multiply-adds
+  const std::int64_t work = a.rows() * a.cols() * b.cols(), longer = std::max(c.rows(), c.cols());
+  const int parts = static_cast<int>(
+      std::clamp<std::int64_t>(work / worth_sharing, 1, std::min<std::int64_t>(16, (longer + 15) / 16)));
+  const bool by_rows = c.rows() >= c.cols();
+  parallel_for(parts, [&](int part) {
+    const std::int64_t first = part_begin(longer, parts, part),
+                       count = part_begin(longer, parts, part + 1) - first;
+    const auto rows = a.middleRows(by_rows ? first : 0, by_rows ? count : a.rows());
+    const auto columns = b.middleCols(by_rows ? 0 : first, by_rows ? b.cols() : count);
+    auto block = c.block(by_rows ? first : 0, by_rows ? 0 : first, rows.rows(), columns.cols());
+    if (accumulate)
+      block.noalias() += rows * columns;
+    else
+      block.noalias() = rows * columns;
+  });
+}
+
+template <int order_a>
+void product(const float* a, const float* b, bool b_transposed, float* c, int m, int k, int n,
+             bool accumulate) {
+  const Result result(c, m, n, Eigen::OuterStride<>(n));
+  const auto left = view<order_a>(a, m, k);
+  if (b_transposed)
+    product(left, view<Eigen::ColMajor>(b, k, n), result, accumulate);
+  else
+    product(left, view<Eigen::RowMajor>(b, k, n), result, accumulate);
+}
+
+}  // namespace
+
+void matmul(const float* a, bool a_transposed, const float* b, bool b_transposed, float* c, int m, int k,
+            int n, bool accumulate) {
+  if (a_transposed)
+    product<Eigen::ColMajor>(a, b, b_transposed, c, m, k, n, accumulate);
+  else
+    product<Eigen::RowMajor>(a, b, b_transposed, c, m, k, n, accumulate);
+}
+
+}  // namespace tt::kernels
