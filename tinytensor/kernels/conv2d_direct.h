@@ -1,0 +1,36 @@
+#pragma once
+#include <vector>
+
+#include "tinytensor/kernels/conv2d.h"
+#include "tinytensor/kernels/conv_plan.h"
+#include "tinytensor/kernels/tile_row.h"
+#include "tinytensor/tensor/buffer.h"
+
+namespace tt::kernels {
+
+// Convolution as it is defined, tile by tile: any shape. In a channels-last image the taps of one kernel row
+// lie side by side, so that with one group a tap row is one run of kernel_w * in numbers; else every tap is a
+// run of its own.
+class DirectConv : public ConvAlgorithm {
+ public:
+  DirectConv(const ConvPlan& plan, const float* w, const float* bias, bool relu);
+  void run(const float* source, float* result, int images) const override;
+
+ private:
+  void pack(const float* w, const float* bias);
+  void run_strip(const float* image, float* result, int strip, float* padded) const;
+  void run_block(const float* source, float* result, int group, int vector, int rows) const;
+  int reduction() const { return static_cast<int>(offsets_.size()) * length_; }  // products in one sum
+
+  ConvPlan plan_;
+  bool padded_, relu_;
+  int strips_;                         // bands of result rows: what is padded and worked on at a time
+  std::int64_t pitch_;                 // floats in a row of the source, or of its padded copy
+  std::vector<std::int32_t> offsets_;  // where the runs of one sum begin
+  int length_;                         // of a run
+  int vectors_;                        // that hold the result channels of a group
+  Buffer weights_, bias_;     // [group][block][run][length][channels of the block], [group][vectors * lanes]
+  TileRowFunction tiles_[2];  // for blocks of one vector and of two
+};
+
+}  // namespace tt::kernels

@@ -1,0 +1,55 @@
+#pragma once
+#include <cstdint>
+
+#include "tinytensor/kernels/conv_shape.h"
+
+namespace tt::kernels {
+
+// One axis of a convolution. Its result m, 0 <= m < count, stands at first + m * step in the result's image
+// and sums over its taps t: source[start + m * stride + t] * weight[tap_first + t * tap_step]. Outside the
+// image source is 0.
+struct ConvAxis {
+  int count, first, step;
+  int stride, start;
+  int taps, tap_first, tap_step;
+
+  int source_count(int results) const {
+    return (results - 1) * stride + taps;
+  }  // what `results` neighbours read
+  bool inside(int extent) const { return start >= 0 && start + source_count(count) <= extent; }
+};
+
+// A convolution from a source image to a result image: the forward pass, or one phase of the gradient for the
+// input. That gradient, for stride s, falls apart into s * s convolutions of dy with stride 1: the inputs
+// that are s apart have met the same taps. No product with an inserted zero is ever formed.
+struct ConvPlan {
+  ConvAxis rows, columns;
+  int source_height, source_width, source_channels;
+  int result_height, result_width, result_channels;
+  int groups, in, out;                 // in, out: channels of one group, from source to result
+  std::int64_t in_step, out_step;      // floats in w from one such channel to the next
+  std::int64_t row_step, column_step;  // floats in w from one tap to the next
+  std::int64_t group_step;
+
+  std::int64_t source_count() const { return std::int64_t{source_height} * source_width * source_channels; }
+  std::int64_t result_count() const { return std::int64_t{result_height} * result_width * result_channels; }
+  int taps() const { return rows.taps * columns.taps; }
+  std::int64_t multiply_adds() const;  // of one image
+  bool padded() const { return !rows.inside(source_height) || !columns.inside(source_width); }
+
+  // Where the weight that joins channel i of the source and o of the result at a tap stands in w.
+  std::int64_t weight(int group, int o, int row, int column, int i) const {
+    return group * group_step + o * out_step + (rows.tap_first + row * rows.tap_step) * row_step +
+           (columns.tap_first + column * columns.tap_step) * column_step + i * in_step;
+  }
+};
+
+ConvPlan forward_plan(const ConvShape& shape);
+// Rows i of dx with (i + padding) % stride == row_phase, columns alike. Phases: 0 to stride - 1.
+ConvPlan backward_plan(const ConvShape& shape, int row_phase, int column_phase);
+
+// How many parts to deal out: enough for a few threads, none too small to be worth starting one. Never a
+// matter of how many threads there are, so that results are not either.
+int parts_for(std::int64_t multiply_adds, std::int64_t units);
+
+}  // namespace tt::kernels
