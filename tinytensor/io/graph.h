@@ -1,0 +1,21 @@
+#pragma once
+#include <span>
+#include <string>
+
+#include "tinytensor/nn/module.h"
+
+// Pictures, laid out by Graphviz. The path says in which form: .svg, or .dot for Graphviz's own tools;
+// anything else throws ValueError. A file that cannot be written, and a build without Graphviz, throw
+// IoError. One thread at a time.
+namespace tt::io {
+
+// The layers of a model, with their parameters, and on the arrows the shapes that x: [N, ...] takes on its
+// way. The model's state stays as it is.
+void draw_model(nn::Module& model, const Shape& x, const std::string& path);
+
+// What autograd recorded on the way to y. Leaves are named where `names` knows them: pass
+// nn::named_parameters(model). Throws ValueError when nothing was recorded, when backward() has been through
+// it, or when more than 1000 ops were.
+void draw_graph(const Tensor& y, const std::string& path, std::span<const nn::NamedTensor> names = {});
+
+}  // namespace tt::io
