@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "tinytensor/kernels/conv2d.h"
+#include "tinytensor/kernels/depthwise.h"
 #include "tinytensor/kernels/gradient_tile.h"
 #include "tinytensor/kernels/packed_weights.h"
 #include "tinytensor/kernels/padded_strip.h"
@@ -114,6 +115,8 @@ void sum_positions(const float* dy, std::int64_t positions, int channels, float*
 }  // namespace
 
 void conv2d_backward_weight(const ConvShape& shape, const float* x, const float* dy, float* dw, float* db) {
+  if (db) sum_positions(dy, shape.images * shape.out_image_count() / shape.out, shape.out, db);
+  if (DepthwiseConv::suits(forward_plan(shape))) return depthwise_backward_weight(shape, x, dy, dw);
   const WeightGradient gradient(shape);
   const std::int64_t count = gradient.packed_count(), strips = std::int64_t{shape.images} * gradient.strips();
   const int parts = std::min(parts_for(shape.multiply_adds(), strips), most_parts);
@@ -126,7 +129,6 @@ void conv2d_backward_weight(const ConvShape& shape, const float* x, const float*
   for (int part = 1; part < parts; ++part)
     for (std::int64_t i = 0; i < count; ++i) partial.data()[i] += partial.data()[part * count + i];
   gradient.unpack(partial.data(), dw);
-  if (db) sum_positions(dy, shape.images * shape.out_image_count() / shape.out, shape.out, db);
 }
 
 }  // namespace tt::kernels

@@ -11,12 +11,12 @@ namespace tt::kernels {
 
 namespace {
 
-constexpr std::int64_t strip_floats = 12 << 10;  // 48 KB, a first-level cache
+constexpr std::int64_t strip_floats = 8 << 10;  // 32 KB, most of a first-level cache
 constexpr std::int64_t strip_multiply_adds = 1 << 19;
 
-int strip_count(const ConvPlan& plan, bool padded) {
+int strip_count(const ConvPlan& plan) {
   const std::int64_t by_work = std::min<std::int64_t>(plan.multiply_adds() / strip_multiply_adds, 8);
-  const std::int64_t by_size = padded ? plan.source_count() / strip_floats + 1 : 1;
+  const std::int64_t by_size = plan.source_count() / strip_floats + 1;
   return static_cast<int>(
       std::clamp<std::int64_t>(std::max(by_work, by_size), 1, std::max(plan.rows.count, 1)));
 }
@@ -26,7 +26,7 @@ ConvPlan with_long_rows(ConvPlan plan, bool padded) {
   const bool list = plan.taps() == 1 && !padded && plan.columns.stride == 1 && plan.columns.step == 1 &&
                     plan.columns.count == plan.source_width && plan.columns.count == plan.result_width;
   if (!list) return plan;
-  int rows = strip_count(plan, padded);
+  int rows = strip_count(plan);
   while (plan.rows.count % rows != 0) --rows;
   const int merged = plan.rows.count / rows;
   plan.rows.count = plan.source_height = plan.result_height = rows;
@@ -40,7 +40,7 @@ DirectConv::DirectConv(const ConvPlan& plan, const float* w, const float* bias, 
     : plan_(with_long_rows(plan, plan.padded())),
       padded_(plan.padded() && plan.taps() > 0),
       relu_(relu),
-      strips_(strip_count(plan_, padded_)),
+      strips_(strip_count(plan_)),
       pitch_(std::int64_t{padded_ ? plan_.columns.source_count(plan_.columns.count) : plan_.source_width} *
              plan_.source_channels),
       length_(plan.groups == 1 ? plan.columns.taps * plan.in : plan.in),

@@ -1,0 +1,42 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cli/dnnl_conv.h"
+
+namespace tt::cli {
+
+struct ConvBenchShape {
+  std::string name;
+  kernels::ConvShape shape;  // of one image
+};
+
+// What `tt bench conv` sweeps: LAB03's convolutions, and what residual and depthwise networks are made of.
+std::vector<ConvBenchShape> conv_bench_shapes();
+
+struct ConvBenchRow {
+  std::string name;
+  int batch = 1;
+  ConvPass pass = ConvPass::forward;
+  double gflops = 0;  // two operations a multiply-add, whatever the algorithm saves
+  double share_of_peak =
+      0;  // of what multiply-adds in registers reach in the same seconds; Winograd may exceed 1
+  double dnnl_ratio = 0;          // our speed / oneDNN's on channels-last images; 0: built without oneDNN
+  double dnnl_blocked_ratio = 0;  // the same with images in the layout that oneDNN prefers
+};
+
+struct ConvBenchOptions {
+  int threads = 1;
+  std::vector<int> batches = {1, 64};
+  std::string only;         // measures the shapes whose name contains this
+  int rounds = 7;           // each runs ours and the peers in turn
+  double milliseconds = 3;  // of one run of one
+};
+
+// Medians of the rounds. Forward: weights packed beforehand on both sides; backward: ours packs and unpacks
+// each time. report is called for every row as soon as it is measured.
+std::vector<ConvBenchRow> bench_conv(const ConvBenchOptions& options,
+                                     const std::function<void(const ConvBenchRow&)>& report = {});
+
+}  // namespace tt::cli
