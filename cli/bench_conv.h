@@ -30,8 +30,8 @@ struct ConvBenchOptions {
   int threads = 1;
   std::vector<int> batches = {1, 64};
   std::string only;         // measures the shapes whose name contains this
-  int rounds = 7;           // each runs ours and the peers in turn
-  double milliseconds = 3;  // of one run of one
+  int rounds = 15;          // each runs ours and the peers in turn
+  double milliseconds = 1;  // of one run of one
 };
 
 // Medians of the rounds. Forward: weights packed beforehand on both sides; backward: ours packs and unpacks

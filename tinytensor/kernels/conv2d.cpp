@@ -1,7 +1,10 @@
 #include "tinytensor/kernels/conv2d.h"
 
+#include <vector>
+
 #include "tinytensor/kernels/conv2d_direct.h"
 #include "tinytensor/kernels/depthwise.h"
+#include "tinytensor/kernels/parallel.h"
 
 namespace tt::kernels {
 
@@ -24,9 +27,19 @@ void conv2d_forward(const ConvShape& shape, const float* x, const float* w, cons
 }
 
 void conv2d_backward_input(const ConvShape& shape, const float* dy, const float* w, float* dx) {
+  std::vector<std::shared_ptr<const ConvAlgorithm>> phases;
   for (int row = 0; row < shape.stride; ++row)
     for (int column = 0; column < shape.stride; ++column)
-      choose(backward_plan(shape, row, column), w, nullptr, false)->run(dy, dx, shape.images);
+      phases.push_back(choose(backward_plan(shape, row, column), w, nullptr, false));
+  if (phases.size() == 1) return phases[0]->run(dy, dx, shape.images);
+  // All phases of an image in turn, while it is in the cache.
+  const int parts = parts_for(shape.multiply_adds(), shape.images);
+  parallel_for(parts, [&](int part) {
+    for (std::int64_t n = part_begin(shape.images, parts, part);
+         n < part_begin(shape.images, parts, part + 1); ++n)
+      for (const auto& phase : phases)
+        phase->run(dy + n * shape.out_image_count(), dx + n * shape.image_count(), 1);
+  });
 }
 
 }  // namespace tt::kernels

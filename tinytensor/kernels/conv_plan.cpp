@@ -39,6 +39,20 @@ std::int64_t ConvPlan::multiply_adds() const {
   return std::int64_t{rows.count} * columns.count * taps() * in * out * groups;
 }
 
+std::vector<ConvSpan> spans(const ConvAxis& axis, int extent) {
+  std::vector<ConvSpan> result;
+  for (int m = 0; m < axis.count; ++m) {
+    const int source = axis.start + m * axis.stride;
+    const int tap = std::clamp(-source, 0, axis.taps),
+              taps = std::clamp(extent - source, tap, axis.taps) - tap;
+    if (!result.empty() && result.back().tap == tap && result.back().taps == taps)
+      ++result.back().count;
+    else
+      result.push_back({m, 1, tap, taps});
+  }
+  return result;
+}
+
 ConvPlan forward_plan(const ConvShape& s) {
   const std::int64_t out_step = std::int64_t{s.kernel_h} * s.kernel_w * s.group_in();
   return {.rows = forward_axis(s.out_height(), s.kernel_h, s.stride, s.padding),

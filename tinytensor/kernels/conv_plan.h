@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <vector>
 
 #include "tinytensor/kernels/conv_shape.h"
 
@@ -43,6 +44,14 @@ struct ConvPlan {
            (columns.tap_first + column * columns.tap_step) * column_step + i * in_step;
   }
 };
+
+// Neighbouring results [first, first + count) of an axis with the same taps inside the image: those at an
+// edge lack some, and all between the edges are one span.
+struct ConvSpan {
+  int first, count;
+  int tap, taps;
+};
+std::vector<ConvSpan> spans(const ConvAxis& axis, int extent);
 
 ConvPlan forward_plan(const ConvShape& shape);
 // Rows i of dx with (i + padding) % stride == row_phase, columns alike. Phases: 0 to stride - 1.

@@ -1,4 +1,6 @@
 #pragma once
+#include <vector>
+
 #include "tinytensor/kernels/conv2d.h"
 #include "tinytensor/kernels/conv_plan.h"
 #include "tinytensor/tensor/buffer.h"
@@ -6,8 +8,8 @@
 namespace tt::kernels {
 
 // Depthwise convolution: every channel by itself (in == out == groups), so that vectors run along the
-// channels of both images and nothing is broadcast. A product costs a load; borders are left out instead of
-// being padded.
+// channels of both images and nothing is broadcast. Nothing is padded either: at the edges the taps outside
+// are left out.
 class DepthwiseConv : public ConvAlgorithm {
  public:
   static bool suits(const ConvPlan& plan) { return plan.in == 1 && plan.out == 1 && plan.groups > 1; }
@@ -15,14 +17,13 @@ class DepthwiseConv : public ConvAlgorithm {
   void run(const float* source, float* result, int images) const override;
 
  private:
-  void run_row(const float* image, float* result, int row) const;
-  void run_columns(const float* image, float* result, int row, int first, int count) const;
+  void run_row(const float* image, float* result, int row, const ConvSpan& rows) const;
 
   ConvPlan plan_;
   bool relu_;
   int channels_;           // a multiple of lanes
-  int inner_, inner_end_;  // the result columns whose taps are all inside the image
   Buffer weights_, bias_;  // [taps][channels_], [channels_]
+  std::vector<ConvSpan> rows_, columns_;
 };
 
 // As conv2d_backward_weight, without db, for shapes whose forward plan suits DepthwiseConv.

@@ -1,10 +1,10 @@
 #include <algorithm>
 
 #include "tinytensor/kernels/depthwise.h"
-#include "tinytensor/kernels/padded_strip.h"
 #include "tinytensor/kernels/parallel.h"
 #include "tinytensor/kernels/tile.h"
 #include "tinytensor/kernels/vec_part.h"
+#include "tinytensor/tensor/buffer.h"
 
 namespace tt::kernels {
 
@@ -55,19 +55,43 @@ constexpr WalkFunction walk_functions[most_taps][most_taps] = {
     {walk_taps<2, 1, whole>, walk_taps<2, 2, whole>, walk_taps<2, 3, whole>},
     {walk_taps<3, 1, whole>, walk_taps<3, 2, whole>, walk_taps<3, 3, whole>}};
 
-// Adds one strip's part to dw: [kernel_h][kernel_w][channels], channels a multiple of lanes.
-void add_strip(const ConvShape& shape, Walk walk, float* dw, int channels) {
-  for (int channel = 0; channel < shape.in; channel += lanes, walk.x += lanes, walk.dy += lanes) {
-    walk.channels = shape.in - channel;
-    const auto& functions = walk.channels >= lanes ? walk_functions<true> : walk_functions<false>;
-    for (int row = 0; row < shape.kernel_h; row += most_taps)
-      for (int column = 0; column < shape.kernel_w; column += most_taps) {
-        Walk taps = walk;
-        taps.x += row * walk.x_row + column * walk.x_column;
-        functions[std::min(most_taps, shape.kernel_h - row) - 1]
-                 [std::min(most_taps, shape.kernel_w - column) - 1](
-                     taps, dw + (row * shape.kernel_w + column) * channels + channel, channels,
-                     shape.kernel_w * channels);
+// Every tap of these ranges at every position of the walk, in blocks of at most 3 x 3 taps.
+void add_taps(const Walk& walk, const ConvSpan& rows, const ConvSpan& columns, float* dw,
+              std::ptrdiff_t dw_column, std::ptrdiff_t dw_row) {
+  const auto& functions = walk.channels >= lanes ? walk_functions<true> : walk_functions<false>;
+  for (int row = 0; row < rows.taps; row += most_taps)
+    for (int column = 0; column < columns.taps; column += most_taps) {
+      Walk block = walk;
+      block.x += row * walk.x_row + column * walk.x_column;
+      functions[std::min(most_taps, rows.taps - row) - 1][std::min(most_taps, columns.taps - column) - 1](
+          block, dw + (rows.tap + row) * dw_row + (columns.tap + column) * dw_column, dw_column, dw_row);
+    }
+}
+
+// Adds what rows [begin, end) of one image's dy contribute to dw: [kernel_h][kernel_w][channels].
+void add_rows(const ConvPlan& plan, const float* x, const float* dy, int begin, int end, float* dw,
+              int channels) {
+  const std::ptrdiff_t x_pitch = std::int64_t{plan.source_width} * plan.groups;
+  const std::ptrdiff_t dy_pitch = std::int64_t{plan.result_width} * plan.groups;
+  for (const ConvSpan& rows : spans(plan.rows, plan.source_height)) {
+    const int first = std::max(rows.first, begin), last = std::min(rows.first + rows.count, end);
+    if (first >= last) continue;
+    for (const ConvSpan& columns : spans(plan.columns, plan.source_width))
+      for (int channel = 0; channel < plan.groups; channel += lanes) {
+        const int row = plan.rows.start + first * plan.rows.stride + rows.tap;
+        const int column = plan.columns.start + columns.first * plan.columns.stride + columns.tap;
+        add_taps({.x = x + row * x_pitch + column * plan.groups + channel,
+                  .dy = dy + first * dy_pitch + columns.first * plan.groups + channel,
+                  .x_step = plan.columns.stride * plan.groups,
+                  .x_pitch = plan.rows.stride * x_pitch,
+                  .x_column = plan.groups,
+                  .x_row = x_pitch,
+                  .dy_step = plan.groups,
+                  .dy_pitch = dy_pitch,
+                  .rows = last - first,
+                  .columns = columns.count,
+                  .channels = plan.groups - channel},
+                 rows, columns, dw + channel, channels, plan.columns.taps * channels);
       }
   }
 }
@@ -75,12 +99,10 @@ void add_strip(const ConvShape& shape, Walk walk, float* dw, int channels) {
 }  // namespace
 
 void depthwise_backward_weight(const ConvShape& shape, const float* x, const float* dy, float* dw) {
-  const int channels = vectors_for(shape.in) * lanes, height = shape.out_height(), width = shape.out_width();
-  const int padded_width = (width - 1) * shape.stride + shape.kernel_w;
-  const std::int64_t pitch = std::int64_t{padded_width} * shape.in,
-                     count = std::int64_t{shape.kernel_h} * shape.kernel_w * channels;
-  const int strip_rows =
-      std::clamp(static_cast<int>(8192 / pitch), 1, height);  // 32 KB, in the first-level cache
+  const ConvPlan plan = forward_plan(shape);
+  const int channels = vectors_for(shape.in) * lanes, height = plan.rows.count;
+  const std::int64_t count = std::int64_t{plan.taps()} * channels;
+  constexpr int strip_rows = 8;  // that share what they read while it is in the cache
   const int strips = (height - 1) / strip_rows + 1;
   const std::int64_t bands = std::int64_t{shape.images} * strips;
   const int parts = std::min(parts_for(4 * shape.multiply_adds(), bands), 8);
@@ -88,32 +110,16 @@ void depthwise_backward_weight(const ConvShape& shape, const float* x, const flo
   parallel_for(parts, [&](int part) {
     float* sum = partial.data() + part * count;
     std::fill_n(sum, count, 0.0f);
-    const Buffer padded(((strip_rows - 1) * shape.stride + shape.kernel_h) * pitch);
     for (std::int64_t band = part_begin(bands, parts, part); band < part_begin(bands, parts, part + 1);
          ++band) {
       const std::int64_t image = band / strips;
-      const int first = static_cast<int>(band % strips) * strip_rows,
-                rows = std::min(strip_rows, height - first);
-      copy_padded(x + image * shape.image_count(), shape.height, shape.width, shape.in,
-                  first * shape.stride - shape.padding, (rows - 1) * shape.stride + shape.kernel_h,
-                  -shape.padding, padded_width, padded.data());
-      add_strip(shape,
-                {.x = padded.data(),
-                 .dy = dy + image * shape.out_image_count() + std::int64_t{first} * width * shape.in,
-                 .x_step = shape.stride * shape.in,
-                 .x_pitch = shape.stride * pitch,
-                 .x_column = shape.in,
-                 .x_row = pitch,
-                 .dy_step = shape.in,
-                 .dy_pitch = std::int64_t{width} * shape.in,
-                 .rows = rows,
-                 .columns = width,
-                 .channels = 0},
-                sum, channels);
+      const int first = static_cast<int>(band % strips) * strip_rows;
+      add_rows(plan, x + image * plan.source_count(), dy + image * plan.result_count(), first,
+               std::min(first + strip_rows, height), sum, channels);
     }
   });
   for (int c = 0; c < shape.in; ++c)
-    for (std::int64_t tap = 0; tap < count / channels; ++tap) {
+    for (int tap = 0; tap < plan.taps(); ++tap) {
       float sum = 0;
       for (int part = 0; part < parts; ++part) sum += partial.data()[part * count + tap * channels + c];
       *dw++ = sum;
