@@ -1,5 +1,5 @@
-// The rules of the house, held to the sources themselves: which folder may include which, how long a file may be, what a
-// public header may cost, and what must not be written anywhere.
+// The rules of the house, held to the sources themselves: which folder may include which, how long a file may
+// be, what a public header may cost, and what must not be written anywhere.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -36,14 +36,16 @@ struct Source {
   }
 };
 
-std::vector<Source> sources(const std::vector<std::string>& folders, const std::set<std::string>& extensions) {
+std::vector<Source> sources(const std::vector<std::string>& folders,
+                            const std::set<std::string>& extensions) {
   std::vector<Source> found;
   for (const std::string& folder : folders) {
     if (!fs::exists(root / folder)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
       if (!entry.is_regular_file() || !extensions.count(entry.path().extension().string())) continue;
       std::ifstream in(entry.path(), std::ios::binary);
-      found.push_back({fs::relative(entry.path(), root).generic_string(), {std::istreambuf_iterator<char>(in), {}}});
+      found.push_back(
+          {fs::relative(entry.path(), root).generic_string(), {std::istreambuf_iterator<char>(in), {}}});
     }
   }
   return found;
@@ -61,7 +63,8 @@ std::vector<std::string> includes(const Source& source) {
 }
 
 bool starts_with_any(const std::string& text, const std::vector<std::string>& prefixes) {
-  return std::any_of(prefixes.begin(), prefixes.end(), [&](const auto& prefix) { return text.starts_with(prefix); });
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const auto& prefix) { return text.starts_with(prefix); });
 }
 
 }  // namespace
@@ -110,9 +113,9 @@ TEST_CASE("files are short, and the core can be read in an evening") {
 }
 
 TEST_CASE("public headers include nothing heavy") {
-  const std::vector<std::string> heavy = {"Eigen/",   "iostream", "sstream", "algorithm", "random",    "filesystem",
-                                          "graphviz", "gvc",      "cgraph",  "CLI/",      "nlohmann/", "fmt/",
-                                          "omp.h",    "zlib",     "regex",   "iomanip",   "ranges"};
+  const std::vector<std::string> heavy = {
+      "Eigen/", "iostream",  "sstream", "algorithm", "random", "filesystem", "graphviz", "gvc",   "cgraph",
+      "CLI/",   "nlohmann/", "fmt/",    "omp.h",     "zlib",   "regex",      "iomanip",  "ranges"};
   for (const Source& source : code({"tinytensor", "modules"})) {
     if (!source.header()) continue;
     CAPTURE(source.path);
@@ -125,7 +128,8 @@ TEST_CASE("public headers include nothing heavy") {
 }
 
 TEST_CASE("numbers are random only through Rng, and the library does not print") {
-  const std::regex random(R"re(std::(random_device|mt19937|minstd_rand|\w+_distribution|rand)\b|\bsrand\()re");
+  const std::regex random(
+      R"re(std::(random_device|mt19937|minstd_rand|\w+_distribution|rand)\b|\bsrand\()re");
   const std::regex printing(R"re(std::(cout|cerr|clog)\b|\b(f?printf|puts)\()re");
   for (const Source& source : code({"tinytensor", "modules", "cli", "labs"})) {
     CAPTURE(source.path);
@@ -136,9 +140,17 @@ TEST_CASE("numbers are random only through Rng, and the library does not print")
 
 TEST_CASE("nothing names the machine it was written on") {
   // Written in two halves, or this file would be found.
-  const std::regex words("/wo" "rk/|/ro" "ot/|/ho" "me/[a-z]|TO" "DO|FIX" "ME");
-  const std::set<std::string> text = {".h", ".cpp", ".md", ".txt", ".cmake", ".json", ".in", ".sh", ".py", ".html", ".js"};
-  std::vector<std::string> folders = {"tinytensor", "modules", "labs", "autograder", "cli", "tests", "docs", "cmake"};
+  const std::regex words(
+      "/wo"
+      "rk/|/ro"
+      "ot/|/ho"
+      "me/[a-z]|TO"
+      "DO|FIX"
+      "ME");
+  const std::set<std::string> text = {".h",  ".cpp", ".md", ".txt",  ".cmake", ".json",
+                                      ".in", ".sh",  ".py", ".html", ".js"};
+  std::vector<std::string> folders = {"tinytensor", "modules", "labs", "autograder",
+                                      "cli",        "tests",   "docs", "cmake"};
   for (const Source& source : sources(folders, text)) {
     std::smatch word;
     if (!std::regex_search(source.text, word, words)) continue;
@@ -154,8 +166,9 @@ TEST_CASE("every header compiles alone", "[slow]") {
   std::atomic<std::size_t> next = 0;
   const auto compile = [&] {
     for (std::size_t i; (i = next++) < headers.size();) {
-      const std::string command = "'" TT_CXX "' -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Werror -fsyntax-only -x c++ '-I" +
-                                  root.string() + "' '-include" + (root / headers[i]).string() + "' /dev/null";
+      const std::string command =
+          "'" TT_CXX "' -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Werror -fsyntax-only -x c++ '-I" +
+          root.string() + "' '-include" + (root / headers[i]).string() + "' /dev/null";
       failed[i] = std::system(command.c_str()) != 0;
     }
   };

@@ -17,6 +17,8 @@ std::string leaf_name(const Node& leaf, std::span<const nn::NamedTensor> names) 
   return "leaf";
 }
 
+std::string shape_text(const Shape& shape) { return shape.rank() == 0 ? "one value" : shape.str(); }
+
 class GraphPicture {
  public:
   explicit GraphPicture(std::span<const nn::NamedTensor> names) : names_(names) {}
@@ -42,7 +44,7 @@ class GraphPicture {
       throw ValueError("draw_graph: more than 1000 ops are too many to see anything");
     const bool shape = leaf || kind == Picture::Kind::result;
     const int place = picture_.add(leaf ? Picture::Kind::parameters : kind, "",
-                                   leaf ? leaf_name(node, names_) : node.name, shape ? node.shape.str() : "");
+                                   leaf ? leaf_name(node, names_) : node.name, shape ? shape_text(node.shape) : "");
     if (!leaf) waiting_.push_back(&node);
     return places_[&node] = place;
   }
@@ -52,7 +54,7 @@ class GraphPicture {
     for (const auto& input : op.inputs) {
       if (input) {
         const int from = place_of(*input, Picture::Kind::op);
-        picture_.connect(from, place, input->backward ? input->shape.str() : "");
+        picture_.connect(from, place, input->backward ? shape_text(input->shape) : "");
       } else {
         picture_.connect(picture_.add(Picture::Kind::data, "", "data", ""), place, "");
       }

@@ -98,6 +98,7 @@ void reserve_room(Agraph_t* g, const Picture& picture, const std::vector<Agnode_
     const std::string table = "<TABLE BORDER=\"0\" FIXEDSIZE=\"TRUE\" WIDTH=\"" +
                               std::to_string(int(size.width)) + "\" HEIGHT=\"" +
                               std::to_string(int(size.height)) + "\"><TR><TD></TD></TR></TABLE>";
+    set(edges[i], "weight", "8");  // keeps the way of the values straight
     agsafeset(edges[i], c_text("label"), agstrdup_html(g, c_text(table)), c_text(""));
   }
 }
