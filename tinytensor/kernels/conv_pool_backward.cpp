@@ -7,11 +7,22 @@ namespace tt::kernels {
 
 namespace {
 
-// db += the gradients of one image's winners; a plain loop that compilers vectorize.
-void add_bias_gradient(const float* __restrict dy, const std::int32_t* __restrict winners,
-                       float* __restrict db, int windows, int out) {
-  for (int i = 0; i < windows; ++i, dy += out, winners += out)
-    for (int o = 0; o < out; ++o) db[o] += winners[o] >= 0 ? dy[o] : 0;
+// db += the gradients of one image's winners. Several sums take turns, so that none waits for the addition
+// before.
+void add_bias_gradient(const float* dy, const std::int32_t* winners, float* db, int windows, int out) {
+  constexpr int turns = 4;
+  for (int o = 0; o < out; o += lanes) {
+    Vec sum[turns] = {};
+    const auto add = [&](int i, Vec& to) {
+      const Vec gradient = load_first(dy + i * out + o, out - o);
+      to += load_first(winners + i * out + o, out - o) >= 0 ? gradient : Vec{};
+    };
+    int i = 0;
+    for (; i + turns <= windows; i += turns)
+      for (int t = 0; t < turns; ++t) add(i + t, sum[t]);
+    for (; i < windows; ++i) add(i, sum[0]);
+    store_first(db + o, load_first(db + o, out - o) + ((sum[0] + sum[1]) + (sum[2] + sum[3])), out - o);
+  }
 }
 
 // The first part becomes the sum of all, in their order.

@@ -24,7 +24,7 @@ class DenseGradient {
   void unpack(const float* packed, float* dw) const;
 
  private:
-  int vectors() const { return (shape_.out + lanes - 1) / lanes; }
+  int vectors() const { return vectors_of(shape_.out); }
 
   ConvShape shape_;
   PatchShape patch_;

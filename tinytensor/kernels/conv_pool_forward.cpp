@@ -1,28 +1,8 @@
-#include "tinytensor/kernels/conv_pool.h"
-#include "tinytensor/kernels/conv_pool_image.h"
+#include "tinytensor/kernels/conv_pool_methods.h"
 #include "tinytensor/kernels/conv_pool_packed.h"
-#include "tinytensor/kernels/conv_pool_tile.h"
 #include "tinytensor/kernels/parallel.h"
 
 namespace tt::kernels {
-
-namespace {
-
-void forward(const ConvShape& s, const PackedFilters& filters, const float* x, float* y,
-             std::int32_t* winners, int images) {
-  const std::int64_t y_count = std::int64_t{pooled_height(s)} * pooled_width(s) * s.out;
-  const int parts = (images + 3) / 4;
-  parallel_for(parts, [&](int part) {
-    PaddedImage padded(s);
-    for (std::int64_t n = part_begin(images, parts, part); n < part_begin(images, parts, part + 1); ++n) {
-      const float* image = x + n * s.image_count();
-      if (s.padding > 0) padded.copy_from(image), image = padded.data();
-      conv_pool_image(s, filters, image, y + n * y_count, winners ? winners + n * y_count : nullptr);
-    }
-  });
-}
-
-}  // namespace
 
 bool conv_pool_supported(const ConvShape& s) {
   return s.stride == 1 && s.groups == 1 && s.out_height() >= 2 && s.out_width() >= 2;
@@ -30,11 +10,54 @@ bool conv_pool_supported(const ConvShape& s) {
 
 void conv_pool_forward(const ConvShape& s, const float* x, const float* w, const float* bias, float* y,
                        std::int32_t* winners) {
-  forward(s, PackedFilters(s, w, bias), x, y, winners, s.images);
+  PackedConvPool(s, w, bias).run(x, y, s.images, winners);
 }
 
-void PackedConvPool::run(const float* x, float* y, int images) const {
-  forward(shape_, filters_, x, y, nullptr, images);
+bool PackedConvPool::possible(const ConvShape& s, ConvPoolMethod method) {
+  if (method == ConvPoolMethod::small) return fused_small_suits(s);
+  return method == ConvPoolMethod::direct || (s.kernel_h == 3 && s.kernel_w == 3);
+}
+
+ConvPoolMethod PackedConvPool::fastest(const ConvShape& s) {
+  if (possible(s, ConvPoolMethod::small)) return ConvPoolMethod::small;
+  // The transformation of the image pays when its result serves for enough channels.
+  if (possible(s, ConvPoolMethod::winograd) && s.in >= 8) return ConvPoolMethod::winograd;
+  return ConvPoolMethod::direct;
+}
+
+PackedConvPool::PackedConvPool(const ConvShape& s, const float* w, const float* bias, ConvPoolMethod method)
+    : shape_(s),
+      method_(method),
+      weights_(std::int64_t{vectors_of(s.out)} * PatchShape(s).count() * lanes),
+      bias_(vectors_of(s.out) * lanes) {
+  pack_filters(s, w, weights_.data());
+  std::fill_n(bias_.data(), vectors_of(s.out) * lanes, 0.0f);
+  if (bias) std::copy_n(bias, s.out, bias_.data());
+  if (method != ConvPoolMethod::winograd) return;
+  const Buffer transformed(winograd_weight_count(s));
+  winograd_filters(s, weights_.data(), transformed.data());
+  weights_ = transformed;
+}
+
+void PackedConvPool::run(const float* x, float* y, int images, std::int32_t* winners) const {
+  const ConvShape& s = shape_;
+  const std::int64_t y_count = std::int64_t{pooled_height(s)} * pooled_width(s) * s.out;
+  const int parts = (images + 3) / 4;
+  parallel_for(parts, [&](int part) {
+    PaddedImage padded(s);
+    const Buffer scratch(method_ == ConvPoolMethod::winograd ? winograd_scratch_count(s) : 0);
+    FusedImage image{pooled_height(s), pooled_width(s), s.out, PatchShape(s), x,
+                     weights_.data(),  bias_.data(),    y,     winners};
+    for (std::int64_t n = part_begin(images, parts, part); n < part_begin(images, parts, part + 1); ++n) {
+      image.x = x + n * s.image_count();
+      image.y = y + n * y_count;
+      image.winners = winners ? winners + n * y_count : nullptr;
+      if (s.padding > 0) padded.copy_from(image.x), image.x = padded.data();
+      if (method_ == ConvPoolMethod::winograd) fused_winograd(image, scratch.data());
+      if (method_ == ConvPoolMethod::small) fused_small(image);
+      if (method_ == ConvPoolMethod::direct) fused_direct(image);
+    }
+  });
 }
 
 }  // namespace tt::kernels

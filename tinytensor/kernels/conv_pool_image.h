@@ -10,6 +10,9 @@
 
 namespace tt::kernels {
 
+// How many vectors hold count values, the last perhaps in part.
+constexpr int vectors_of(int count) { return (count + lanes - 1) / lanes; }
+
 // Images by steps in floats. A patch is what one output looks at: kernel_h runs, one a row, each of kernel_w
 // pixels and so contiguous in the image; a filter of w lies in the same order.
 struct PatchShape {

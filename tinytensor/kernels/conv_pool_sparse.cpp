@@ -12,15 +12,18 @@ constexpr int most_rows = 3, most_vectors = vector_registers == 32 ? 3 : 2;
 
 // The block of one filter that begins at w and dw; x, dx: where that block of the first patch begins.
 template <int rows, int vectors, bool with_dx>
-void spread(const SparseGradient::Winner* winner, int count, const float* __restrict x, int down,
-            const float* __restrict w, float* __restrict dw, int run, float* __restrict dx) {
+[[gnu::noinline]] void spread(const SparseGradient::Winner* winner, const SparseGradient::Winner* end,
+                              const float* __restrict x, int down, const float* __restrict w,
+                              float* __restrict dw, int run, float* __restrict dx) {
   Vec weight[rows][vectors], sum[rows][vectors];
+#pragma GCC unroll 3
   for (int r = 0; r < rows; ++r)
+#pragma GCC unroll 3
     for (int v = 0; v < vectors; ++v) {
       weight[r][v] = load(w + r * run + v * lanes);
       sum[r][v] = load(dw + r * run + v * lanes);
     }
-  for (const auto* end = winner + count; winner != end; ++winner) {
+  for (; winner != end; ++winner) {
     const float g = winner->gradient;
     const float* from = x + winner->patch;
     float* to = dx + winner->patch;
@@ -32,14 +35,36 @@ void spread(const SparseGradient::Winner* winner, int count, const float* __rest
         if constexpr (with_dx) store(to + v * lanes, load(to + v * lanes) + g * weight[r][v]);
       }
   }
+#pragma GCC unroll 3
   for (int r = 0; r < rows; ++r)
+#pragma GCC unroll 3
     for (int v = 0; v < vectors; ++v) store(dw + r * run + v * lanes, sum[r][v]);
+}
+
+// Lists the winners of one channel and returns the list's end; dy, winners: that channel of the first window.
+// step: what to add to a window's patch for position 0 to 3, and anything at -1.
+[[gnu::noinline]] SparseGradient::Winner* list_winners(const std::vector<SparseGradient::Window>& windows,
+                                                       const int* step, const float* __restrict dy,
+                                                       const std::int32_t* __restrict winners,
+                                                       SparseGradient::Winner* __restrict list) {
+  for (const SparseGradient::Window& window : windows) {
+    const int winner = winners[window.at];
+    *list = {window.patch + step[winner], dy[window.at]};  // overwritten by the next if this is none
+    list += winner >= 0;
+  }
+  return list;
 }
 
 }  // namespace
 
 SparseGradient::SparseGradient(const ConvShape& s, const float* w)
-    : shape_(s), patch_(s), packed_run_((patch_.run + lanes - 1) / lanes * lanes), filters_(w) {
+    : shape_(s), patch_(s), packed_run_(vectors_of(patch_.run) * lanes), filters_(w) {
+  // Neighbours overlap; were they visited one after the other, each would wait for the sums of the last in
+  // dx.
+  for (int i = 0; i < pooled_height(s); ++i)
+    for (int odd : {0, 1})
+      for (int j = odd; j < pooled_width(s); j += 2)
+        windows_.push_back({(i * pooled_width(s) + j) * s.out, 2 * i * patch_.down + 2 * j * patch_.right});
   if (packed_run_ == patch_.run) return;
   filled_ = Buffer(packed_count());
   filters_ = filled_.data();
@@ -57,21 +82,6 @@ void SparseGradient::unpack(const float* packed, float* dw) const {
 SparseGradient::Scratch::Scratch(const ConvShape& s)
     : x(s), dx(s), winners(static_cast<std::size_t>(pooled_height(s) * pooled_width(s)) + 1) {}
 
-// The winners of one channel, and how many; dy, winners: that channel of the first window.
-int SparseGradient::list_winners(const float* dy, const std::int32_t* winners, Winner* list) const {
-  const int step[] = {0, patch_.step(0), patch_.step(1), patch_.step(2), patch_.step(3)};
-  const int height = pooled_height(shape_), width = pooled_width(shape_), out = shape_.out;
-  int count = 0;
-  for (int i = 0; i < height; ++i) {
-    int window = 2 * i * patch_.down;
-    for (int j = 0; j < width; ++j, window += 2 * patch_.right, dy += out, winners += out) {
-      list[count] = {window + step[*winners + 1], *dy};  // overwritten by the next one if this is none
-      count += *winners >= 0;
-    }
-  }
-  return count;
-}
-
 void SparseGradient::add_image(Scratch& scratch, const float* x, const float* dy, const std::int32_t* winners,
                                float* dw, float* dx) const {
   // A run that does not fill its last vector reads (times 0) and writes (plus 0) past its end: not in others'
@@ -80,9 +90,10 @@ void SparseGradient::add_image(Scratch& scratch, const float* x, const float* dy
   float* gradient = copy && dx ? scratch.dx.data() : dx;
   if (copy) scratch.x.copy_from(x), x = scratch.x.data();
   if (gradient) std::fill_n(gradient, patch_.image, 0.0f);
+  const int step[] = {0, patch_.step(0), patch_.step(1), patch_.step(2), patch_.step(3)};
   for (int o = 0; o < shape_.out; ++o) {
     Winner* list = scratch.winners.data();
-    const int count = list_winners(dy + o, winners + o, list);
+    const Winner* end = list_winners(windows_, step + 1, dy + o, winners + o, list);
     for (int r = 0; r < patch_.rows; r += most_rows)
       for (int t = 0; t < packed_run_; t += most_vectors * lanes) {
         const int rows = std::min(most_rows, patch_.rows - r), at = r * patch_.down + t;
@@ -91,11 +102,11 @@ void SparseGradient::add_image(Scratch& scratch, const float* x, const float* dy
         with_constant<most_rows>(rows, [&](auto m) {
           with_constant<most_vectors>(vectors, [&](auto n) {
             if (gradient)
-              spread<m, n, true>(list, count, x + at, patch_.down, filters_ + filter, dw + filter,
-                                 packed_run_, gradient + at);
+              spread<m, n, true>(list, end, x + at, patch_.down, filters_ + filter, dw + filter, packed_run_,
+                                 gradient + at);
             else
-              spread<m, n, false>(list, count, x + at, patch_.down, filters_ + filter, dw + filter,
-                                  packed_run_, nullptr);
+              spread<m, n, false>(list, end, x + at, patch_.down, filters_ + filter, dw + filter, packed_run_,
+                                  nullptr);
           });
         });
       }

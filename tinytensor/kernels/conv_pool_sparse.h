@@ -12,8 +12,11 @@ class SparseGradient {
  public:
   SparseGradient(const ConvShape& s, const float* w);
 
+  struct Window {
+    int at, patch;  // where its outputs begin in y, and the patch of its first position in the padded image
+  };
   struct Winner {
-    int patch;  // where its patch begins in the padded image
+    int patch;
     float gradient;
   };
   struct Scratch {
@@ -29,10 +32,9 @@ class SparseGradient {
   void unpack(const float* packed, float* dw) const;
 
  private:
-  int list_winners(const float* dy, const std::int32_t* winners, Winner* list) const;
-
   ConvShape shape_;
   PatchShape patch_;
+  std::vector<Window> windows_;
   int packed_run_;        // floats of a run, filled up with zeros to whole vectors
   Buffer filled_;         // the filters so filled up; empty when they are whole already
   const float* filters_;  // [out, kernel_h, packed_run_]

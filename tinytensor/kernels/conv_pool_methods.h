@@ -1,0 +1,57 @@
+#pragma once
+// The three ways to compute one image of a fused convolution. Private to conv_pool*.cpp.
+#include "tinytensor/kernels/conv_pool_image.h"
+
+namespace tt::kernels {
+
+// What every way works on. x: the image with its padding; y: [pooled height, pooled width, out]; winners:
+// like y, or null.
+struct FusedImage {
+  int height, width, out;  // of y
+  PatchShape patch;
+  const float *x, *weights, *bias;
+  float* y;
+  std::int32_t* winners;
+
+  int vectors() const { return vectors_of(out); }
+  // The patch of a window's first position, and where that window's outputs begin in y and winners.
+  const float* window(int i, int j) const { return x + 2 * (i * patch.down + j * patch.right); }
+  int at(int i, int j) const { return (i * width + j) * out; }
+};
+
+// Filters as the loops read them: [vector of channels, patch, lane]. Channels that only fill up the last
+// vector are 0.
+void pack_filters(const ConvShape& s, const float* w, float* packed);
+
+// Sums for several windows side by side, in registers. For any shape.
+void fused_direct(const FusedImage& image);
+
+// A patch so small that its weights stay in registers while all windows pass.
+bool fused_small_suits(const ConvShape& s);
+void fused_small(const FusedImage& image);
+
+// Winograd's F(2x2, 3x3): 16 products a window and channel instead of 36. For kernels of 3 x 3.
+std::int64_t winograd_weight_count(const ConvShape& s);
+std::int64_t winograd_scratch_count(const ConvShape& s);
+// packed: from pack_filters; u: [vector of channels, 4 x 4 frequencies, in, lane].
+void winograd_filters(const ConvShape& s, const float* packed, float* u);
+void fused_winograd(const FusedImage& image, float* scratch);
+
+// The largest of a window's four sums, and the bias, cut at 0; and which it was.
+template <bool keep>
+inline void pool(const Vec (&sum)[4], Vec bias, float* y, std::int32_t* winners, int channels) {
+  Vec largest = sum[0];
+  IntVec winner{};
+#pragma GCC unroll 4
+  for (int q = 1; q < 4; ++q) {
+    const auto larger = sum[q] > largest;
+    largest = larger ? sum[q] : largest;
+    if constexpr (keep) winner = larger ? IntVec{} + q : winner;
+  }
+  largest += bias;
+  const auto alive = largest > Vec{};
+  store_first(y, alive ? largest : Vec{}, channels);
+  if constexpr (keep) store_first(winners, alive ? winner : IntVec{} - 1, channels);
+}
+
+}  // namespace tt::kernels
