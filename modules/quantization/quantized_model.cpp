@@ -1,0 +1,67 @@
+#include "modules/quantization/quantized_model.h"
+
+#include "modules/quantization/conv2d.h"
+#include "modules/quantization/embedding.h"
+#include "modules/quantization/linear.h"
+#include "tinytensor/autograd/node.h"
+#include "tinytensor/tensor/error.h"
+
+namespace tt::quant {
+
+QuantizedModel::QuantizedModel(std::vector<NamedLayer> layers, const Shape& input_shape)
+    : input(input_shape), layers_(std::move(layers)) {
+  training_ = false;
+}
+
+Tensor QuantizedModel::forward(const Tensor& x) {
+  const NoGrad no_grad;
+  Tensor y = x;
+  for (NamedLayer& l : layers_) y = l.layer->forward(y);
+  return y;
+}
+
+std::string QuantizedModel::describe() const {
+  std::string text;
+  for (const NamedLayer& l : layers_) text += (text.empty() ? "" : ", ") + l.layer->describe();
+  return "QuantizedModel(" + text + ")";
+}
+
+std::string QuantizedModel::architecture() const {
+  std::string text;
+  if (input.rank() > 0) {
+    text = "input";
+    for (int d : input.dims()) text += " " + std::to_string(d);
+  }
+  for (const NamedLayer& l : layers_) text += (text.empty() ? "" : ", ") + l.layer->architecture();
+  return text;
+}
+
+void QuantizedModel::visit(nn::Visitor& v) {
+  for (NamedLayer& l : layers_) v.child(l.name, *l.layer);
+}
+
+void QuantizedModel::train(bool on) {
+  if (on) throw ValueError("QuantizedModel: cannot be trained. Train the float model and convert it again");
+}
+
+std::int64_t QuantizedModel::nbytes() {
+  std::int64_t bytes = 0;
+  for (NamedLayer& l : layers_) bytes += l.layer->nbytes();
+  return bytes;
+}
+
+const StoredWeight* stored_weight(const nn::Module& layer) {
+  if (const auto* l = dynamic_cast<const QuantizedLinear*>(&layer)) return &l->weight();
+  if (const auto* c = dynamic_cast<const QuantizedConv2D*>(&layer)) return &c->weight();
+  if (const auto* e = dynamic_cast<const QuantizedEmbedding*>(&layer)) return &e->weight();
+  return nullptr;
+}
+
+const StoredWeight& QuantizedModel::weight(const std::string& layer) const {
+  for (const NamedLayer& l : layers_)
+    if (l.name == layer)
+      if (const StoredWeight* w = stored_weight(*l.layer)) return *w;
+  throw ValueError("QuantizedModel: no layer \"" + layer + "\" with stored weights in " + describe());
+}
+
+}  // namespace tt::quant
