@@ -19,31 +19,28 @@ template <int rows, int floats>
 [[gnu::noinline]] void add_block(const Windows& w, const float* x, const float* dy,
                                  const std::int32_t* winners, int channels, float* dw) {
   Vec sum[rows][floats];
-#pragma GCC unroll 3
-  for (int r = 0; r < rows; ++r)
-#pragma GCC unroll 5
-    for (int t = 0; t < floats; ++t) sum[r][t] = load(dw + (r * w.patch.run + t) * lanes);
+  TT_UNROLL
+  for (int r = 0; r < rows; ++r) TT_UNROLL
+  for (int t = 0; t < floats; ++t) sum[r][t] = load(dw + (r * w.patch.run + t) * lanes);
   const int right = w.patch.right, down = w.patch.down;
   for (int i = 0; i < w.height; ++i) {
     const float* window = x + 2 * i * down;
     for (int j = 0; j < w.width; ++j, dy += w.out, winners += w.out, window += 2 * right) {
       const Vec gradient = load_first(dy, channels);
       const IntVec winner = load_first(winners, channels);
-#pragma GCC unroll 4
+      TT_UNROLL
       for (int q = 0; q < 4; ++q) {
         const Vec won = winner == q ? gradient : Vec{};
         const float* p = window + q / 2 * down + q % 2 * right;
-#pragma GCC unroll 3
-        for (int r = 0; r < rows; ++r, p += down)
-#pragma GCC unroll 5
-          for (int t = 0; t < floats; ++t) sum[r][t] += won * p[t];
+        TT_UNROLL
+        for (int r = 0; r < rows; ++r, p += down) TT_UNROLL
+        for (int t = 0; t < floats; ++t) sum[r][t] += won * p[t];
       }
     }
   }
-#pragma GCC unroll 3
-  for (int r = 0; r < rows; ++r)
-#pragma GCC unroll 5
-    for (int t = 0; t < floats; ++t) store(dw + (r * w.patch.run + t) * lanes, sum[r][t]);
+  TT_UNROLL
+  for (int r = 0; r < rows; ++r) TT_UNROLL
+  for (int t = 0; t < floats; ++t) store(dw + (r * w.patch.run + t) * lanes, sum[r][t]);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ class DenseGradient {
   void unpack(const float* packed, float* dw) const;
 
  private:
-  int vectors() const { return vectors_of(shape_.out); }
+  int vectors() const { return vectors_for(shape_.out); }
 
   ConvShape shape_;
   PatchShape patch_;

@@ -28,10 +28,10 @@ ConvPoolMethod PackedConvPool::fastest(const ConvShape& s) {
 PackedConvPool::PackedConvPool(const ConvShape& s, const float* w, const float* bias, ConvPoolMethod method)
     : shape_(s),
       method_(method),
-      weights_(std::int64_t{vectors_of(s.out)} * PatchShape(s).count() * lanes),
-      bias_(vectors_of(s.out) * lanes) {
+      weights_(std::int64_t{vectors_for(s.out)} * PatchShape(s).count() * lanes),
+      bias_(vectors_for(s.out) * lanes) {
   pack_filters(s, w, weights_.data());
-  std::fill_n(bias_.data(), vectors_of(s.out) * lanes, 0.0f);
+  std::fill_n(bias_.data(), vectors_for(s.out) * lanes, 0.0f);
   if (bias) std::copy_n(bias, s.out, bias_.data());
   if (method != ConvPoolMethod::winograd) return;
   const Buffer transformed(winograd_weight_count(s));

@@ -2,16 +2,14 @@
 // What the loops of conv_pool*.cpp share. Private to them.
 #include <algorithm>
 #include <cstring>
-#include <type_traits>
 
 #include "tinytensor/kernels/conv_shape.h"
-#include "tinytensor/kernels/vec.h"
+#include "tinytensor/kernels/tile.h"
+#include "tinytensor/kernels/vec_part.h"
+#include "tinytensor/kernels/with_constant.h"
 #include "tinytensor/tensor/buffer.h"
 
 namespace tt::kernels {
-
-// How many vectors hold count values, the last perhaps in part.
-constexpr int vectors_of(int count) { return (count + lanes - 1) / lanes; }
 
 // Images by steps in floats. A patch is what one output looks at: kernel_h runs, one a row, each of kernel_w
 // pixels and so contiguous in the image; a filter of w lies in the same order.
@@ -59,33 +57,12 @@ class PaddedImage {
   Buffer values_;
 };
 
-// Calls f(std::integral_constant<int, n>) for a run-time n from 1 to most; the loops inside are then
-// unrolled.
-template <int most, class F>
-inline void with_constant(int n, const F& f) {
-  if constexpr (most > 1)
-    if (n < most) return with_constant<most - 1>(n, f);
-  f(std::integral_constant<int, most>{});
+// vec_part.h for integers.
+inline IntVec load_first(const std::int32_t* p, int n) {
+  return reinterpret_cast<IntVec>(load_first(reinterpret_cast<const float*>(p), n));
 }
-
-// The first count of a vector's values; the other lanes are 0, or are not stored. count: 1 or more, at most
-// lanes count.
-inline Vec load_first(const float* p, int count) {
-  if (count >= lanes) return load(p);
-  Vec v{};
-  std::memcpy(&v, p, sizeof(float) * static_cast<std::size_t>(count));
-  return v;
-}
-inline IntVec load_first(const std::int32_t* p, int count) {
-  if (count >= lanes) return load(p);
-  IntVec v{};
-  std::memcpy(&v, p, sizeof(float) * static_cast<std::size_t>(count));
-  return v;
-}
-template <class V, class T>
-inline void store_first(T* p, V v, int count) {
-  if (count >= lanes) return store(p, v);
-  std::memcpy(p, &v, sizeof(T) * static_cast<std::size_t>(count));
+inline void store_first(std::int32_t* p, IntVec v, int n) {
+  store_first(reinterpret_cast<float*>(p), reinterpret_cast<Vec>(v), n);
 }
 
 }  // namespace tt::kernels

@@ -13,7 +13,7 @@ struct FusedImage {
   float* y;
   std::int32_t* winners;
 
-  int vectors() const { return vectors_of(out); }
+  int vectors() const { return vectors_for(out); }
   // The patch of a window's first position, and where that window's outputs begin in y and winners.
   const float* window(int i, int j) const { return x + 2 * (i * patch.down + j * patch.right); }
   int at(int i, int j) const { return (i * width + j) * out; }
@@ -40,18 +40,16 @@ void fused_winograd(const FusedImage& image, float* scratch);
 // The largest of a window's four sums, and the bias, cut at 0; and which it was.
 template <bool keep>
 inline void pool(const Vec (&sum)[4], Vec bias, float* y, std::int32_t* winners, int channels) {
-  Vec largest = sum[0];
-  IntVec winner{};
-#pragma GCC unroll 4
-  for (int q = 1; q < 4; ++q) {
-    const auto larger = sum[q] > largest;
-    largest = larger ? sum[q] : largest;
-    if constexpr (keep) winner = larger ? IntVec{} + q : winner;
-  }
+  const auto upper = sum[1] > sum[0], lower = sum[3] > sum[2];
+  const Vec upper_sum = upper ? sum[1] : sum[0], lower_sum = lower ? sum[3] : sum[2];
+  const auto below = lower_sum > upper_sum;
+  Vec largest = below ? lower_sum : upper_sum;
   largest += bias;
   const auto alive = largest > Vec{};
   store_first(y, alive ? largest : Vec{}, channels);
-  if constexpr (keep) store_first(winners, alive ? winner : IntVec{} - 1, channels);
+  if constexpr (!keep) return;
+  const IntVec zero{}, winner = below ? (lower ? zero + 3 : zero + 2) : (upper ? zero + 1 : zero);
+  store_first(winners, alive ? winner : zero - 1, channels);
 }
 
 }  // namespace tt::kernels

@@ -6,27 +6,28 @@ namespace {
 
 // One vector of channels.
 template <int rows, int run, bool keep>
-[[gnu::noinline]] void channels(const FusedImage& f, int first) {
-  const int right = f.patch.right, down = f.patch.down;
+[[gnu::noinline]] void channels(const FusedImage f, int first) {
+  const std::ptrdiff_t right = f.patch.right, down = f.patch.down;
   const Vec bias = load(f.bias + first);
   Vec weight[rows][run];
-#pragma GCC unroll 5
-  for (int r = 0; r < rows; ++r)
-#pragma GCC unroll 5
-    for (int t = 0; t < run; ++t) weight[r][t] = load(f.weights + first * rows * run + (r * run + t) * lanes);
-  for (int i = 0; i < f.height; ++i)
-    for (int j = 0; j < f.width; ++j) {
-      const float* window = f.window(i, j);
+  TT_UNROLL
+  for (int r = 0; r < rows; ++r) TT_UNROLL
+  for (int t = 0; t < run; ++t) weight[r][t] = load(f.weights + first * rows * run + (r * run + t) * lanes);
+  for (int i = 0; i < f.height; ++i) {
+    const float* row[rows + 1];
+    TT_UNROLL
+    for (int r = 0; r <= rows; ++r) row[r] = f.window(i, 0) + r * down;
+    for (int j = 0, at = f.at(i, 0) + first; j < f.width; ++j, at += f.out) {
       Vec sum[4] = {};
-#pragma GCC unroll 5
-      for (int r = 0; r < rows; ++r)
-#pragma GCC unroll 5
-        for (int t = 0; t < run; ++t)
-#pragma GCC unroll 4
-          for (int q = 0; q < 4; ++q) sum[q] += weight[r][t] * window[(r + q / 2) * down + q % 2 * right + t];
-      const int at = f.at(i, j) + first;
+      TT_UNROLL
+      for (int r = 0; r < rows; ++r) TT_UNROLL
+      for (int t = 0; t < run; ++t) TT_UNROLL
+      for (int q = 0; q < 4; ++q) sum[q] += weight[r][t] * row[r + q / 2][q % 2 * right + t];
       pool<keep>(sum, bias, f.y + at, keep ? f.winners + at : nullptr, f.out - first);
+      TT_UNROLL
+      for (int r = 0; r <= rows; ++r) row[r] += 2 * right;
     }
+  }
 }
 
 template <int rows, int run>

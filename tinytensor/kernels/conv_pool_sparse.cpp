@@ -16,29 +16,26 @@ template <int rows, int vectors, bool with_dx>
                               const float* __restrict x, int down, const float* __restrict w,
                               float* __restrict dw, int run, float* __restrict dx) {
   Vec weight[rows][vectors], sum[rows][vectors];
-#pragma GCC unroll 3
-  for (int r = 0; r < rows; ++r)
-#pragma GCC unroll 3
-    for (int v = 0; v < vectors; ++v) {
-      weight[r][v] = load(w + r * run + v * lanes);
-      sum[r][v] = load(dw + r * run + v * lanes);
-    }
+  TT_UNROLL
+  for (int r = 0; r < rows; ++r) TT_UNROLL
+  for (int v = 0; v < vectors; ++v) {
+    weight[r][v] = load(w + r * run + v * lanes);
+    sum[r][v] = load(dw + r * run + v * lanes);
+  }
   for (; winner != end; ++winner) {
     const float g = winner->gradient;
     const float* from = x + winner->patch;
     float* to = dx + winner->patch;
-#pragma GCC unroll 3
-    for (int r = 0; r < rows; ++r, from += down, to += down)
-#pragma GCC unroll 3
-      for (int v = 0; v < vectors; ++v) {
-        sum[r][v] += g * load(from + v * lanes);
-        if constexpr (with_dx) store(to + v * lanes, load(to + v * lanes) + g * weight[r][v]);
-      }
+    TT_UNROLL
+    for (int r = 0; r < rows; ++r, from += down, to += down) TT_UNROLL
+    for (int v = 0; v < vectors; ++v) {
+      sum[r][v] += g * load(from + v * lanes);
+      if constexpr (with_dx) store(to + v * lanes, load(to + v * lanes) + g * weight[r][v]);
+    }
   }
-#pragma GCC unroll 3
-  for (int r = 0; r < rows; ++r)
-#pragma GCC unroll 3
-    for (int v = 0; v < vectors; ++v) store(dw + r * run + v * lanes, sum[r][v]);
+  TT_UNROLL
+  for (int r = 0; r < rows; ++r) TT_UNROLL
+  for (int v = 0; v < vectors; ++v) store(dw + r * run + v * lanes, sum[r][v]);
 }
 
 // Lists the winners of one channel and returns the list's end; dy, winners: that channel of the first window.
@@ -58,7 +55,7 @@ template <int rows, int vectors, bool with_dx>
 }  // namespace
 
 SparseGradient::SparseGradient(const ConvShape& s, const float* w)
-    : shape_(s), patch_(s), packed_run_(vectors_of(patch_.run) * lanes), filters_(w) {
+    : shape_(s), patch_(s), packed_run_(vectors_for(patch_.run) * lanes), filters_(w) {
   // Neighbours overlap; were they visited one after the other, each would wait for the sums of the last in
   // dx.
   for (int i = 0; i < pooled_height(s); ++i)

@@ -1,8 +1,5 @@
 #include "tinytensor/kernels/matmul.h"
 
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // g++ 12 suspects its own AVX-512 header inside Eigen
-#endif
 // parallel_for below shares the work out; Eigen's own threads would split it by their number.
 #define EIGEN_DONT_PARALLELIZE
 #include <Eigen/Core>

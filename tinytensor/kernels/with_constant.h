@@ -1,0 +1,14 @@
+#pragma once
+#include <type_traits>
+
+namespace tt::kernels {
+
+// Calls f(std::integral_constant<int, n>) for a run-time n from 1 to most, so that loops to n can be unrolled in f.
+template <int most, class F>
+inline void with_constant(int n, const F& f) {
+  if constexpr (most > 1)
+    if (n < most) return with_constant<most - 1>(n, f);
+  f(std::integral_constant<int, most>{});
+}
+
+}  // namespace tt::kernels
