@@ -1,5 +1,5 @@
 # 64-bit Arm, built on another machine. Debian: dpkg --add-architecture arm64 && apt-get update && apt-get install
-# g++-aarch64-linux-gnu qemu-user zlib1g-dev:arm64 libfmt-dev:arm64. Linked statically: qemu needs no Arm system then.
+# g++-aarch64-linux-gnu qemu-user zlib1g-dev:arm64. Linked statically: qemu needs no Arm system then.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
 set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)
