@@ -33,7 +33,22 @@ std::vector<NamedTensor> collect(Module& model, bool with_buffers) {
   return std::move(collector.found);
 }
 
+class ByteCounter : public Visitor {
+ public:
+  std::int64_t bytes = 0;
+
+ protected:
+  void on_parameter(const std::string&, Tensor& t) override { bytes += 4 * t.count(); }
+  void on_buffer(const std::string&, Tensor& t) override { bytes += 4 * t.count(); }
+};
+
 }  // namespace
+
+std::int64_t Module::nbytes() {
+  ByteCounter counter;
+  visit(counter);
+  return counter.bytes;
+}
 
 std::vector<NamedTensor> named_parameters(Module& model) { return collect(model, false); }
 std::vector<NamedTensor> named_tensors(Module& model) { return collect(model, true); }

@@ -44,6 +44,9 @@ class Module {
   // of.
   virtual std::int64_t multiply_adds(const Shape& /*x*/, const Shape& /*y*/) const { return 0; }
 
+  // Bytes of everything it holds, as held: 4 a float; quantized layers count their packed codes.
+  virtual std::int64_t nbytes();
+
   Tensor operator()(const Tensor& x) { return forward(x); }
 
  protected:

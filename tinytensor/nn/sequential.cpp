@@ -57,6 +57,12 @@ void Sequential::visit(Visitor& v) {
   for (std::size_t i = 0; i < layers_.size(); ++i) v.child(std::to_string(i), *layers_[i]);
 }
 
+std::int64_t Sequential::nbytes() {
+  std::int64_t bytes = 0;
+  for (auto& layer : layers_) bytes += layer->nbytes();
+  return bytes;
+}
+
 void Sequential::train(bool on) {
   training_ = on;
   for (auto& layer : layers_) layer->train(on);

@@ -24,6 +24,7 @@ class Sequential : public Module {
   std::string architecture() const override;
   void visit(Visitor& v) override;
   void train(bool on) override;
+  std::int64_t nbytes() override;
 
   int size() const { return static_cast<int>(layers_.size()); }
   Module& operator[](int i) { return *layers_[static_cast<std::size_t>(i)]; }

@@ -1,0 +1,46 @@
+#include "tinytensor/inference/frozen.h"
+
+#include <catch2/catch.hpp>
+
+#include <cmath>
+
+#include "tinytensor/kernels/parallel.h"
+#include "tinytensor/tinytensor.h"
+
+using namespace tt;
+
+TEST_CASE("a frozen model gives the model's own numbers, whatever the batch") {
+  for (const char* text :
+       {"input 28 28 1, conv 1 16 3, relu, maxpool 2, conv 16 32 3, relu, maxpool 2, flatten, linear 800 10",
+        "input 28 28 1, flatten, linear 784 128, relu, linear 128 10, softmax",
+        "input 9 11 3, conv 3 8 3 stride 2 padding 1, batchnorm 8, relu6, avgpool 2, dropout 0.5, flatten, "
+        "linear 48 4, tanh",
+        "input 10 10 4, conv 4 8 3 groups 4, relu, maxpool 3 stride 2, sigmoid, flatten, linear 72 3"}) {
+    Rng rng(3);
+    nn::Sequential model = io::make_model(text, rng);
+    model.eval();
+    inference::FrozenModel frozen(model, model.input);
+    for (int images : {1, 7, 8, 33}) {
+      std::vector<int> dims{images};
+      dims.insert(dims.end(), model.input.dims().begin(), model.input.dims().end());
+      const Tensor x = Tensor::uniform(Shape(dims), rng), expected = model(x), y = frozen(x);
+      REQUIRE(y.shape() == expected.shape());
+      for (std::int64_t i = 0; i < y.count(); ++i)
+        REQUIRE(std::fabs(y.data()[i] - expected.data()[i]) < 1e-4f);
+      CHECK_FALSE(y.tracked());
+    }
+  }
+}
+
+TEST_CASE("a frozen model does not see later changes, and refuses other images") {
+  Rng rng(3);
+  nn::Sequential model = io::make_model("lab03-cnn", rng);
+  inference::FrozenModel frozen(model, {28, 28, 1});
+  const Tensor x = Tensor::uniform({2, 28, 28, 1}, rng), before = frozen(x);
+  for (Tensor& p : nn::parameters(model)) std::ranges::fill(p.values(), 0.0f);
+  const Tensor after = frozen(x);
+  CHECK(std::equal(before.values().begin(), before.values().end(), after.values().begin()));
+  CHECK_THROWS_AS(frozen(Tensor::zeros({2, 28, 27, 1})), ShapeError);
+  CHECK_THROWS_AS(inference::FrozenModel(model, {30, 30, 1}), ShapeError);
+  CHECK_THROWS_AS(inference::FrozenModel(model, {28, 28, 3}), ShapeError);
+}

@@ -1,0 +1,38 @@
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "tinytensor/nn/sequential.h"
+
+namespace tt::inference {
+
+// A piece of a frozen model. run: images one behind another in, images one behind another out; from any
+// thread.
+class Step {
+ public:
+  explicit Step(const Shape& image) : output(image) {}
+  virtual ~Step() = default;
+  virtual void run(const float* x, float* y, int images) const = 0;
+  const Shape output;  // of one image
+};
+
+// A trained model, for inference alone: weights copied and laid out for the kernels once, layers fused, a few
+// images at a time sent through all layers while they are in the cache. Later changes to the model are not
+// seen.
+class FrozenModel : public nn::Module {
+ public:
+  // image: the shape of one input, [H, W, C] or [features]. Throws ShapeError when the layers do not fit it.
+  FrozenModel(nn::Sequential& model, const Shape& image);
+  // x: [N, ...image]; result: as the model's own, up to float rounding. Never tracked.
+  Tensor forward(const Tensor& x) override;
+  std::string describe() const override { return "Frozen " + description_; }
+  std::string architecture() const override { return architecture_; }
+
+ private:
+  Shape image_;
+  std::string description_, architecture_;
+  std::vector<std::unique_ptr<Step>> steps_;
+  std::int64_t widest_ = 0;  // floats of the largest image between two steps
+};
+
+}  // namespace tt::inference
