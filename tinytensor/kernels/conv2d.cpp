@@ -5,6 +5,7 @@
 #include "tinytensor/kernels/conv2d_direct.h"
 #include "tinytensor/kernels/depthwise.h"
 #include "tinytensor/kernels/parallel.h"
+#include "tinytensor/kernels/winograd.h"
 
 namespace tt::kernels {
 
@@ -13,6 +14,7 @@ namespace {
 std::shared_ptr<const ConvAlgorithm> choose(const ConvPlan& plan, const float* w, const float* bias,
                                             bool relu) {
   if (DepthwiseConv::suits(plan)) return std::make_shared<DepthwiseConv>(plan, w, bias, relu);
+  if (WinogradConv::suits(plan)) return std::make_shared<WinogradConv>(plan, w, bias, relu);
   return std::make_shared<DirectConv>(plan, w, bias, relu);
 }
 
@@ -33,10 +35,10 @@ void conv2d_backward_input(const ConvShape& shape, const float* dy, const float*
       phases.push_back(choose(backward_plan(shape, row, column), w, nullptr, false));
   if (phases.size() == 1) return phases[0]->run(dy, dx, shape.images);
   // All phases of an image in turn, while it is in the cache.
-  const int parts = parts_for(shape.multiply_adds(), shape.images);
-  parallel_for(parts, [&](int part) {
-    for (std::int64_t n = part_begin(shape.images, parts, part);
-         n < part_begin(shape.images, parts, part + 1); ++n)
+  const ConvParts parts(shape.multiply_adds(), shape.images, 1);
+  parallel_for(parts.count(), [&](int part) {
+    const auto [first, last] = parts.outer(shape.images, part);
+    for (std::int64_t n = first; n < last; ++n)
       for (const auto& phase : phases)
         phase->run(dy + n * shape.out_image_count(), dx + n * shape.image_count(), 1);
   });

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "tinytensor/kernels/packed_weights.h"
 #include "tinytensor/kernels/padded_strip.h"
 #include "tinytensor/kernels/parallel.h"
 #include "tinytensor/kernels/tile.h"
@@ -11,14 +10,14 @@ namespace tt::kernels {
 
 namespace {
 
-constexpr std::int64_t strip_floats = 8 << 10;  // 32 KB, most of a first-level cache
-constexpr std::int64_t strip_multiply_adds = 1 << 19;
-
+// Bands of rows that, with their source, fit in the first-level cache; but not so few positions that a block
+// of weights would be read for the sake of one tile.
 int strip_count(const ConvPlan& plan) {
-  const std::int64_t by_work = std::min<std::int64_t>(plan.multiply_adds() / strip_multiply_adds, 8);
-  const std::int64_t by_size = plan.source_count() / strip_floats + 1;
+  constexpr std::int64_t floats = 8 << 10, positions = 2 * max_positions;
+  const std::int64_t by_size = plan.source_count() / floats + 1;
+  const std::int64_t most = std::int64_t{plan.rows.count} * plan.columns.count / positions;
   return static_cast<int>(
-      std::clamp<std::int64_t>(std::max(by_work, by_size), 1, std::max(plan.rows.count, 1)));
+      std::clamp<std::int64_t>(std::min<std::int64_t>(most, plan.rows.count), 1, by_size));
 }
 
 // Under a kernel of 1 x 1 an image is a list of positions: fewer, longer rows leave fewer tiles that overlap.
@@ -57,7 +56,19 @@ void DirectConv::pack(const float* w, const float* bias) {
   const int channels = vectors_ * lanes;
   weights_ = Buffer(std::int64_t{plan_.groups} * channels * reduction());
   float* to = weights_.data();
-  for_each_packed(plan_, [&](std::int64_t index) { *to++ = index < 0 ? 0 : w[index]; });
+  for (int group = 0; group < plan_.groups; ++group)
+    for (int first = 0; first < channels; first += max_vectors * lanes) {
+      const int block = std::min(max_vectors * lanes, channels - first),
+                count = std::min(block, plan_.out - first);
+      for (int row = 0; row < plan_.rows.taps; ++row)
+        for (int column = 0; column < plan_.columns.taps; ++column) {
+          const float* from = w + plan_.weight(group, first, row, column, 0);
+          for (int i = 0; i < plan_.in; ++i, from += plan_.in_step) {
+            for (int o = 0; o < count; ++o) *to++ = from[o * plan_.out_step];
+            to = std::fill_n(to, block - count, 0.0f);
+          }
+        }
+    }
   if (!bias) return;
   bias_ = Buffer(std::int64_t{plan_.groups} * channels);
   for (int i = 0; i < plan_.groups * channels; ++i)
@@ -67,20 +78,22 @@ void DirectConv::pack(const float* w, const float* bias) {
 void DirectConv::run(const float* source, float* result, int images) const {
   if (plan_.rows.count == 0 || plan_.columns.count == 0) return;
   const std::int64_t bands = std::int64_t{images} * strips_;
-  const int parts = parts_for(plan_.multiply_adds() * images, bands);
-  parallel_for(parts, [&](int part) {
+  const int blocks = (vectors_ + max_vectors - 1) / max_vectors * plan_.groups;
+  const ConvParts parts(plan_.multiply_adds() * images, bands, blocks);
+  parallel_for(parts.count(), [&](int part) {
+    const auto [first, last] = parts.outer(bands, part);
     const int most_rows = plan_.rows.source_count((plan_.rows.count - 1) / strips_ + 1);
     const Buffer padded = padded_ ? Buffer(most_rows * pitch_) : Buffer();
-    for (std::int64_t band = part_begin(bands, parts, part); band < part_begin(bands, parts, part + 1);
-         ++band) {
+    for (std::int64_t band = first; band < last; ++band) {
       const std::int64_t image = band / strips_;
       run_strip(source + image * plan_.source_count(), result + image * plan_.result_count(),
-                static_cast<int>(band % strips_), padded.data());
+                static_cast<int>(band % strips_), parts.inner(blocks, part), padded.data());
     }
   });
 }
 
-void DirectConv::run_strip(const float* image, float* result, int strip, float* padded) const {
+void DirectConv::run_strip(const float* image, float* result, int strip, ConvParts::Range blocks,
+                           float* padded) const {
   const ConvAxis &rows = plan_.rows, &columns = plan_.columns;
   const int first = static_cast<int>(part_begin(rows.count, strips_, strip));
   const int count = static_cast<int>(part_begin(rows.count, strips_, strip + 1)) - first;
@@ -94,9 +107,10 @@ void DirectConv::run_strip(const float* image, float* result, int strip, float* 
   const std::int64_t result_pitch = std::int64_t{plan_.result_width} * plan_.result_channels;
   result += (rows.first + first * rows.step) * result_pitch + columns.first * plan_.result_channels;
   // Blocks of weights outside, rows inside: a block stays in the cache while the whole strip passes.
-  for (int group = 0; group < plan_.groups; ++group)
-    for (int vector = 0; vector < vectors_; vector += max_vectors)
-      run_block(source, result, group, vector, count);
+  const int group_blocks = (vectors_ + max_vectors - 1) / max_vectors;
+  for (std::int64_t i = blocks.begin; i < blocks.end; ++i)
+    run_block(source, result, static_cast<int>(i / group_blocks),
+              static_cast<int>(i % group_blocks) * max_vectors, count);
 }
 
 void DirectConv::run_block(const float* source, float* result, int group, int vector, int rows) const {

@@ -18,7 +18,7 @@ class DirectConv : public ConvAlgorithm {
 
  private:
   void pack(const float* w, const float* bias);
-  void run_strip(const float* image, float* result, int strip, float* padded) const;
+  void run_strip(const float* image, float* result, int strip, ConvParts::Range blocks, float* padded) const;
   void run_block(const float* source, float* result, int group, int vector, int rows) const;
   int reduction() const { return static_cast<int>(offsets_.size()) * length_; }  // products in one sum
 

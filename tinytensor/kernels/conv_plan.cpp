@@ -85,9 +85,13 @@ ConvPlan backward_plan(const ConvShape& s, int row_phase, int column_phase) {
   return plan;
 }
 
-int parts_for(std::int64_t multiply_adds, std::int64_t units) {
-  constexpr std::int64_t least = 1 << 19, most = 16;  // 2^19 multiply-adds: about 20 microseconds
-  return static_cast<int>(std::clamp<std::int64_t>(std::min(multiply_adds / least, units), 1, most));
+ConvParts::ConvParts(std::int64_t multiply_adds, std::int64_t outer, std::int64_t inner) {
+  constexpr std::int64_t least = 1 << 19, most = 16, enough = 4;  // 2^19 multiply-adds: about 20 microseconds
+  const std::int64_t wanted = std::clamp<std::int64_t>(multiply_adds / least, 1, most);
+  outer_ = static_cast<int>(std::max<std::int64_t>(std::min(wanted, outer), 1));
+  inner_ = outer_ >= enough
+               ? 1
+               : static_cast<int>(std::max<std::int64_t>(std::min({wanted, enough, inner}) / outer_, 1));
 }
 
 }  // namespace tt::kernels

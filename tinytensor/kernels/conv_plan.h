@@ -57,8 +57,28 @@ ConvPlan forward_plan(const ConvShape& shape);
 // Rows i of dx with (i + padding) % stride == row_phase, columns alike. Phases: 0 to stride - 1.
 ConvPlan backward_plan(const ConvShape& shape, int row_phase, int column_phase);
 
-// How many parts to deal out: enough for a few threads, none too small to be worth starting one. Never a
-// matter of how many threads there are, so that results are not either.
-int parts_for(std::int64_t multiply_adds, std::int64_t units);
+// How work is dealt out to threads: in enough parts for a few of them, none too small to be worth starting
+// one. Never a matter of how many threads there are, so that results are not either. Outer items (images,
+// bands, tiles) are split first; only where they are too few are inner ones (blocks of weights), which costs
+// reading the outer ones again.
+class ConvParts {
+ public:
+  ConvParts(std::int64_t multiply_adds, std::int64_t outer, std::int64_t inner);
+
+  int count() const { return outer_ * inner_; }
+  int outer_count() const { return outer_; }
+  int outer_index(int part) const { return part / inner_; }
+  struct Range {
+    std::int64_t begin, end;
+  };
+  Range outer(std::int64_t items, int part) const { return range(items, outer_, part / inner_); }
+  Range inner(std::int64_t items, int part) const { return range(items, inner_, part % inner_); }
+
+ private:
+  static Range range(std::int64_t items, int parts, int part) {
+    return {items * part / parts, items * (part + 1) / parts};
+  }
+  int outer_, inner_;
+};
 
 }  // namespace tt::kernels

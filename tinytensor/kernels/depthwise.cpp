@@ -26,9 +26,9 @@ void DepthwiseConv::run(const float* source, float* result, int images) const {
   if (plan_.rows.count == 0 || plan_.columns.count == 0) return;
   const std::int64_t rows = std::int64_t{images} * plan_.rows.count;
   constexpr int work = 4;  // a product here takes as long as four of a dense convolution
-  const int parts = parts_for(work * plan_.multiply_adds() * images, rows);
-  parallel_for(parts, [&](int part) {
-    const std::int64_t begin = part_begin(rows, parts, part), end = part_begin(rows, parts, part + 1);
+  const ConvParts parts(work * plan_.multiply_adds() * images, rows, 1);
+  parallel_for(parts.count(), [&](int part) {
+    const auto [begin, end] = parts.outer(rows, part);
     for (std::int64_t image = begin / plan_.rows.count; image * plan_.rows.count < end; ++image)
       for (const ConvSpan& span : rows_)
         for (int row = span.first; row < span.first + span.count; ++row)

@@ -105,7 +105,8 @@ void depthwise_backward_weight(const ConvShape& shape, const float* x, const flo
   constexpr int strip_rows = 8;  // that share what they read while it is in the cache
   const int strips = (height - 1) / strip_rows + 1;
   const std::int64_t bands = std::int64_t{shape.images} * strips;
-  const int parts = std::min(parts_for(4 * shape.multiply_adds(), bands), 8);
+  const ConvParts split(4 * shape.multiply_adds(), std::min<std::int64_t>(bands, 8), 1);
+  const int parts = split.count();
   const Buffer partial(count * parts);
   parallel_for(parts, [&](int part) {
     float* sum = partial.data() + part * count;

@@ -4,53 +4,66 @@
 #include <utility>
 
 #include "tinytensor/kernels/tile.h"
+#include "tinytensor/kernels/vec_part.h"
 
 namespace tt::kernels {
 
 namespace {
 
-// The tile of tile.h turned: its NP "positions" are neighbouring weights of a run, and the reduction walks
-// the image. The first `skip` weights are another tile's.
+// The tile of tile.h turned: its NP "positions" are output channels, its vectors run along x, and the
+// reduction walks the image. The first `skip` channels are another tile's.
 template <int NP, int OV>
-[[gnu::always_inline]] inline void gradient_tile(const GradientRun& run, const float* x, float* dw,
-                                                 int skip) {
+[[gnu::always_inline]] inline void tile(const GradientTile& t, int out, int skip, int r) {
   Vec sum[NP][OV];
   TT_UNROLL
   for (int j = 0; j < NP; ++j) {
     TT_UNROLL
-    for (int v = 0; v < OV; ++v) sum[j][v] = load(dw + (j * OV + v) * lanes);
+    for (int v = 0; v < OV; ++v) sum[j][v] = Vec{};
   }
-  const float* dy = run.dy;
-  for (int i = 0; i < run.rows; ++i, x += run.x_pitch, dy += run.dy_pitch)
-    multiply_run(sum, x, 1, run.x_step, dy, run.dy_step, run.columns);
+  const float *x = t.x + r, *dy = t.dy + out;
+  for (int i = 0; i < t.rows; ++i, x += t.x_pitch, dy += t.dy_pitch)
+    multiply_run(sum, dy, 1, t.dy_step, x, t.x_step, t.columns);
+  const bool whole = r + OV * lanes <= t.length;
+  float* dw = t.dw + out * t.dw_step + r;
   TT_UNROLL
-  for (int j = 0; j < NP; ++j) {
+  for (int j = 0; j < NP; ++j, dw += t.dw_step) {
     if (j < skip) continue;
     TT_UNROLL
-    for (int v = 0; v < OV; ++v) store(dw + (j * OV + v) * lanes, sum[j][v]);
+    for (int v = 0; v < OV; ++v) {
+      float* to = dw + v * lanes;
+      const int count = t.length - r - v * lanes;
+      if (whole)
+        store(to, load(to) + sum[j][v]);
+      else
+        store_first(to, load_first(to, count) + sum[j][v], count);
+    }
   }
 }
 
+// All output channels, one block of vectors.
 template <int NP, int OV>
-void gradient_run(const GradientRun& run) {
-  for (int r = 0; r < run.length; r += NP) {
-    const int skip = r + NP <= run.length ? 0 : r + NP - run.length;
-    gradient_tile<NP, OV>(run, run.x + r - skip, run.dw + (r - skip) * OV * lanes, skip);
+void all_outs(const GradientTile& t, int r) {
+  for (int out = 0; out < t.outs; out += NP) {
+    const int skip = out + NP <= t.outs ? 0 : out + NP - t.outs;
+    tile<NP, OV>(t, out - skip, skip, r);
   }
 }
 
+using Function = void (*)(const GradientTile&, int);
 template <int OV, int... N>
-constexpr std::array<GradientRunFunction, sizeof...(N)> table(std::integer_sequence<int, N...>) {
-  return {gradient_run<N + 1, OV>...};
+constexpr std::array<Function, sizeof...(N)> table(std::integer_sequence<int, N...>) {
+  return {all_outs<N + 1, OV>...};
 }
+constexpr std::array one = table<1>(std::make_integer_sequence<int, max_positions>());
+constexpr std::array two = table<2>(std::make_integer_sequence<int, max_positions>());
 
 }  // namespace
 
-GradientRunFunction gradient_run_function(int length, int vectors) {
-  static constexpr std::array one = table<1>(std::make_integer_sequence<int, max_positions>());
-  static constexpr std::array two = table<2>(std::make_integer_sequence<int, max_positions>());
-  const auto n = static_cast<std::size_t>(best_positions(length, vectors) - 1);
-  return vectors == 1 ? one[n] : two[n];
+void add_gradient(const GradientTile& t) {
+  const auto wide = static_cast<std::size_t>(best_positions(t.outs, 2) - 1);
+  int r = 0;
+  for (; r + lanes < t.length; r += 2 * lanes) two[wide](t, r);
+  if (r < t.length) one[static_cast<std::size_t>(best_positions(t.outs, 1) - 1)](t, r);
 }
 
 }  // namespace tt::kernels

@@ -3,22 +3,20 @@
 
 namespace tt::kernels {
 
-// One block of output channels of the weight gradient, along one run of weights: for r = 0 to length - 1
-// dw[r][...] += sum over positions (i, j) of x[i * x_pitch + j * x_step + r] * dy[i * dy_pitch + j * dy_step
-// ...].
-struct GradientRun {
+// A rectangle of the weight gradient: for o = 0 to outs - 1 and r = 0 to length - 1
+// dw[o * dw_step + r] += sum over positions (i, j) of dy[i * dy_pitch + j * dy_step + o] * x[i * x_pitch + j
+// * x_step + r]. x is read in whole vectors, beyond length.
+struct GradientTile {
   const float* x;
-  std::ptrdiff_t x_step, x_pitch;  // floats to the next position in a row, and to the next row
+  std::ptrdiff_t x_step, x_pitch;  // floats to the next position in a row, and to the next row of positions
   const float* dy;
   std::ptrdiff_t dy_step, dy_pitch;
   int rows, columns;  // of positions
-  float* dw;          // [length][channels of the block]
-  int length;
+  float* dw;
+  std::ptrdiff_t dw_step;
+  int outs, length;
 };
 
-using GradientRunFunction = void (*)(const GradientRun& run);
-
-// The function for runs of that length and blocks of that many vectors (1 or 2).
-GradientRunFunction gradient_run_function(int length, int vectors);
+void add_gradient(const GradientTile& tile);
 
 }  // namespace tt::kernels

@@ -21,7 +21,7 @@ constexpr int vectors_for(int channels) { return (channels + lanes - 1) / lanes;
 #if defined(__clang__)
 #define TT_UNROLL _Pragma("clang loop unroll(full)")
 #else
-#define TT_UNROLL _Pragma("GCC unroll 14")
+#define TT_UNROLL _Pragma("GCC unroll 16")
 #endif
 
 // One pointer for every three positions: x86 addresses base + {0, 1, 2} * step without further arithmetic.

@@ -1,0 +1,26 @@
+#pragma once
+#include "tinytensor/kernels/conv_plan.h"
+
+namespace tt::kernels {
+
+// One part of the batch's contribution to the weight gradient, by one algorithm. dw is [out, kernel_h,
+// kernel_w, in / groups].
+class WeightGradient {
+ public:
+  explicit WeightGradient(const ConvShape& shape);
+
+  std::int64_t bands() const { return std::int64_t{images_} * strips_; }  // what a batch can be split into
+  // Adds the contribution of some bands of the batch to some of each group's output channels.
+  void add(const float* x, const float* dy, ConvParts::Range bands, ConvParts::Range outs, float* dw) const;
+
+ private:
+  void copy_patches(const float* padded, int rows, float* patches) const;
+
+  ConvPlan plan_;
+  int images_, strips_;
+  bool padded_, patches_;
+  std::int64_t pitch_;  // floats in a row of x or of its padded copy
+  int length_;          // weights in a run
+};
+
+}  // namespace tt::kernels

@@ -1,0 +1,29 @@
+#pragma once
+#include "tinytensor/kernels/conv2d.h"
+#include "tinytensor/kernels/tile_row.h"
+#include "tinytensor/kernels/winograd_source.h"
+#include "tinytensor/tensor/buffer.h"
+
+namespace tt::kernels {
+
+// 3 x 3 convolution with stride 1 by Winograd's F(2x2, 3x3): 2.25 times fewer products
+// (winograd_transform.h).
+class WinogradConv : public ConvAlgorithm {
+ public:
+  static bool suits(const ConvPlan& plan);  // and has channels enough for the transforms to be worth it
+  WinogradConv(const ConvPlan& plan, const float* w, const float* bias, bool relu);
+  void run(const float* source, float* result, int images) const override;
+
+ private:
+  void pack(const float* w);
+  void multiply(const float* transformed, int vector, int count, float* products) const;
+  void transform_back(const float* products, int vector, std::int64_t first, int count, float* result) const;
+
+  ConvPlan plan_;
+  WinogradSource source_;
+  bool relu_;
+  int vectors_;            // that hold the result channels
+  Buffer weights_, bias_;  // [block][16][in][channels of the block], [vectors * lanes]
+};
+
+}  // namespace tt::kernels
