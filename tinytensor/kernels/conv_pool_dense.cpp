@@ -20,8 +20,10 @@ template <int rows, int floats>
                                  const std::int32_t* winners, int channels, float* dw) {
   Vec sum[rows][floats];
   TT_UNROLL
-  for (int r = 0; r < rows; ++r) TT_UNROLL
-  for (int t = 0; t < floats; ++t) sum[r][t] = load(dw + (r * w.patch.run + t) * lanes);
+  for (int r = 0; r < rows; ++r) {
+    TT_UNROLL
+    for (int t = 0; t < floats; ++t) sum[r][t] = load(dw + (r * w.patch.run + t) * lanes);
+  }
   const int right = w.patch.right, down = w.patch.down;
   for (int i = 0; i < w.height; ++i) {
     const float* window = x + 2 * i * down;
@@ -33,14 +35,18 @@ template <int rows, int floats>
         const Vec won = winner == q ? gradient : Vec{};
         const float* p = window + q / 2 * down + q % 2 * right;
         TT_UNROLL
-        for (int r = 0; r < rows; ++r, p += down) TT_UNROLL
-        for (int t = 0; t < floats; ++t) sum[r][t] += won * p[t];
+        for (int r = 0; r < rows; ++r, p += down) {
+          TT_UNROLL
+          for (int t = 0; t < floats; ++t) sum[r][t] += won * p[t];
+        }
       }
     }
   }
   TT_UNROLL
-  for (int r = 0; r < rows; ++r) TT_UNROLL
-  for (int t = 0; t < floats; ++t) store(dw + (r * w.patch.run + t) * lanes, sum[r][t]);
+  for (int r = 0; r < rows; ++r) {
+    TT_UNROLL
+    for (int t = 0; t < floats; ++t) store(dw + (r * w.patch.run + t) * lanes, sum[r][t]);
+  }
 }
 
 }  // namespace

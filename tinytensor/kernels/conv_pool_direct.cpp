@@ -17,30 +17,36 @@ void tile(const FusedImage& f, int vector, int i, int j) {
   const float *x = f.window(i, j), *w = f.weights + std::int64_t{vector} * block;
   Vec sum[windows * vectors][4];
   TT_UNROLL
-  for (int n = 0; n < windows * vectors; ++n) TT_UNROLL
-  for (int q = 0; q < 4; ++q) sum[n][q] = Vec{};
+  for (int n = 0; n < windows * vectors; ++n) {
+    TT_UNROLL
+    for (int q = 0; q < 4; ++q) sum[n][q] = Vec{};
+  }
   for (int row = 0; row < f.patch.rows; ++row, x += f.patch.down) {
     const float *upper = x, *lower = x + f.patch.down;
     for (int k = 0; k < f.patch.run; ++k, ++upper, ++lower, w += lanes) {
       Vec weight[vectors];
       for (int v = 0; v < vectors; ++v) weight[v] = load(w + v * block);
       TT_UNROLL
-      for (int n = 0; n < windows; ++n) TT_UNROLL
-      for (int v = 0; v < vectors; ++v) {
-        Vec(&s)[4] = sum[n * vectors + v];
-        s[0] += weight[v] * upper[2 * n * right];
-        s[1] += weight[v] * upper[(2 * n + 1) * right];
-        s[2] += weight[v] * lower[2 * n * right];
-        s[3] += weight[v] * lower[(2 * n + 1) * right];
+      for (int n = 0; n < windows; ++n) {
+        TT_UNROLL
+        for (int v = 0; v < vectors; ++v) {
+          Vec(&s)[4] = sum[n * vectors + v];
+          s[0] += weight[v] * upper[2 * n * right];
+          s[1] += weight[v] * upper[(2 * n + 1) * right];
+          s[2] += weight[v] * lower[2 * n * right];
+          s[3] += weight[v] * lower[(2 * n + 1) * right];
+        }
       }
     }
   }
   TT_UNROLL
-  for (int n = 0; n < windows; ++n) TT_UNROLL
-  for (int v = 0; v < vectors; ++v) {
-    const int first = (vector + v) * lanes, at = f.at(i, j + n) + first;
-    pool<keep>(sum[n * vectors + v], load(f.bias + first), f.y + at, keep ? f.winners + at : nullptr,
-               f.out - first);
+  for (int n = 0; n < windows; ++n) {
+    TT_UNROLL
+    for (int v = 0; v < vectors; ++v) {
+      const int first = (vector + v) * lanes, at = f.at(i, j + n) + first;
+      pool<keep>(sum[n * vectors + v], load(f.bias + first), f.y + at, keep ? f.winners + at : nullptr,
+                 f.out - first);
+    }
   }
 }
 

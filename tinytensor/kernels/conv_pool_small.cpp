@@ -11,8 +11,10 @@ template <int rows, int run, bool keep>
   const Vec bias = load(f.bias + first);
   Vec weight[rows][run];
   TT_UNROLL
-  for (int r = 0; r < rows; ++r) TT_UNROLL
-  for (int t = 0; t < run; ++t) weight[r][t] = load(f.weights + first * rows * run + (r * run + t) * lanes);
+  for (int r = 0; r < rows; ++r) {
+    TT_UNROLL
+    for (int t = 0; t < run; ++t) weight[r][t] = load(f.weights + first * rows * run + (r * run + t) * lanes);
+  }
   for (int i = 0; i < f.height; ++i) {
     const float* row[rows + 1];
     TT_UNROLL
@@ -20,9 +22,13 @@ template <int rows, int run, bool keep>
     for (int j = 0, at = f.at(i, 0) + first; j < f.width; ++j, at += f.out) {
       Vec sum[4] = {};
       TT_UNROLL
-      for (int r = 0; r < rows; ++r) TT_UNROLL
-      for (int t = 0; t < run; ++t) TT_UNROLL
-      for (int q = 0; q < 4; ++q) sum[q] += weight[r][t] * row[r + q / 2][q % 2 * right + t];
+      for (int r = 0; r < rows; ++r) {
+        TT_UNROLL
+        for (int t = 0; t < run; ++t) {
+          TT_UNROLL
+          for (int q = 0; q < 4; ++q) sum[q] += weight[r][t] * row[r + q / 2][q % 2 * right + t];
+        }
+      }
       pool<keep>(sum, bias, f.y + at, keep ? f.winners + at : nullptr, f.out - first);
       TT_UNROLL
       for (int r = 0; r <= rows; ++r) row[r] += 2 * right;

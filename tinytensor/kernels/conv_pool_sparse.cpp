@@ -17,25 +17,31 @@ template <int rows, int vectors, bool with_dx>
                               float* __restrict dw, int run, float* __restrict dx) {
   Vec weight[rows][vectors], sum[rows][vectors];
   TT_UNROLL
-  for (int r = 0; r < rows; ++r) TT_UNROLL
-  for (int v = 0; v < vectors; ++v) {
-    weight[r][v] = load(w + r * run + v * lanes);
-    sum[r][v] = load(dw + r * run + v * lanes);
+  for (int r = 0; r < rows; ++r) {
+    TT_UNROLL
+    for (int v = 0; v < vectors; ++v) {
+      weight[r][v] = load(w + r * run + v * lanes);
+      sum[r][v] = load(dw + r * run + v * lanes);
+    }
   }
   for (; winner != end; ++winner) {
     const float g = winner->gradient;
     const float* from = x + winner->patch;
     float* to = dx + winner->patch;
     TT_UNROLL
-    for (int r = 0; r < rows; ++r, from += down, to += down) TT_UNROLL
-    for (int v = 0; v < vectors; ++v) {
-      sum[r][v] += g * load(from + v * lanes);
-      if constexpr (with_dx) store(to + v * lanes, load(to + v * lanes) + g * weight[r][v]);
+    for (int r = 0; r < rows; ++r, from += down, to += down) {
+      TT_UNROLL
+      for (int v = 0; v < vectors; ++v) {
+        sum[r][v] += g * load(from + v * lanes);
+        if constexpr (with_dx) store(to + v * lanes, load(to + v * lanes) + g * weight[r][v]);
+      }
     }
   }
   TT_UNROLL
-  for (int r = 0; r < rows; ++r) TT_UNROLL
-  for (int v = 0; v < vectors; ++v) store(dw + r * run + v * lanes, sum[r][v]);
+  for (int r = 0; r < rows; ++r) {
+    TT_UNROLL
+    for (int v = 0; v < vectors; ++v) store(dw + r * run + v * lanes, sum[r][v]);
+  }
 }
 
 // Lists the winners of one channel and returns the list's end; dy, winners: that channel of the first window.

@@ -31,19 +31,25 @@ template <int windows, int vectors>
 [[gnu::noinline]] void multiply(const float* v, const float* u, std::int64_t next_vector, int in, float* m) {
   Vec sum[windows][vectors];
   TT_UNROLL
-  for (int n = 0; n < windows; ++n) TT_UNROLL
-  for (int o = 0; o < vectors; ++o) sum[n][o] = Vec{};
+  for (int n = 0; n < windows; ++n) {
+    TT_UNROLL
+    for (int o = 0; o < vectors; ++o) sum[n][o] = Vec{};
+  }
   for (int first = 0; first < in; first += lanes, v += windows * lanes)
     for (int c = 0; c < std::min(lanes, in - first); ++c, u += lanes) {
       Vec weight[vectors];
       for (int o = 0; o < vectors; ++o) weight[o] = load(u + o * next_vector);
       TT_UNROLL
-      for (int n = 0; n < windows; ++n) TT_UNROLL
-      for (int o = 0; o < vectors; ++o) sum[n][o] += weight[o] * v[n * lanes + c];
+      for (int n = 0; n < windows; ++n) {
+        TT_UNROLL
+        for (int o = 0; o < vectors; ++o) sum[n][o] += weight[o] * v[n * lanes + c];
+      }
     }
   TT_UNROLL
-  for (int n = 0; n < windows; ++n) TT_UNROLL
-  for (int o = 0; o < vectors; ++o) store(m + (n * vectors + o) * lanes, sum[n][o]);
+  for (int n = 0; n < windows; ++n) {
+    TT_UNROLL
+    for (int o = 0; o < vectors; ++o) store(m + (n * vectors + o) * lanes, sum[n][o]);
+  }
 }
 
 // The four sums of one window, from 16 values step apart.
