@@ -14,13 +14,13 @@ namespace {
 
 constexpr std::int64_t image_bytes = canvas_side * canvas_side;
 
-// How far hands differ. Lengths in 1/256 pixel, ratios in 1/256.
-constexpr int wobble = 5;         // of each of a glyph's points, in hundredths of its height
-constexpr int elastic = 300;      // the largest push of the elastic field
-constexpr int slant = 100;        // the largest shear of x by y
-constexpr int turn = 60;          // the largest rotation, in 1/256 radian
-constexpr int shift = 2 * pixel;  // of the whole digit, along each axis
-constexpr int noise = 24;         // of a pixel's value, 0 to 255
+// How far a careful hand strays; a hasty one strays up to `haste` times as far. Lengths in 1/256 pixel.
+constexpr int haste = 3;
+constexpr int wobble = 4;         // each of a glyph's points, in hundredths of its height
+constexpr int elastic = 200;      // the largest push of the elastic field
+constexpr int slant = 60;         // the largest shear of x by y, in 1/256
+constexpr int turn = 40;          // the largest rotation, in 1/256 radian
+constexpr int shift = 2 * pixel;  // the whole digit along each axis, in any hand
 
 // The bits of (seed, part, i) stirred until neighbours have nothing in common: SplitMix64's last steps
 // (Steele 2014).
@@ -42,25 +42,32 @@ int between(Rng& rng, int low, int high) {
 class Hand {
  public:
   explicit Hand(Rng& rng) {
-    const int width = between(rng, 190, 290), height = between(rng, 210, 265);
-    const int shear = spread(rng, slant), angle = spread(rng, turn);
-    xx_ = width, xy_ = -(height * shear) / 256 - height * angle / 256;
+    const int hurry = between(rng, 0, 256);  // most hands are careful
+    strays_ = 256 + (haste - 1) * hurry * hurry / 256 * hurry / 256;
+    const int width = between(rng, 170, 300), height = between(rng, 190, 270);
+    const int shear = stray(rng, slant), angle = stray(rng, turn);
+    xx_ = width, xy_ = -height * (shear + angle) / 256;
     yx_ = width * angle / 256, yy_ = height;
-    center_ = {canvas_side * pixel / 2 + spread(rng, shift), canvas_side * pixel / 2 + spread(rng, shift)};
+    const int middle = canvas_side * pixel / 2;
+    center_ = {middle + spread(rng, shift), middle + spread(rng, shift)};
   }
+  int strays(int length) const { return length * strays_ / 256; }
+  int stray(Rng& rng, int most) const { return spread(rng, strays(most)); }
+
   Stroke place(const Stroke& stroke, Rng& rng) const {
     Stroke placed;
     for (const Point& p : stroke) {
       // In the glyph's box, 100 units are 20 pixels.
-      const int x = (p.x - 30 + spread(rng, wobble)) * 20 * pixel / 100;
-      const int y = (p.y - 50 + spread(rng, wobble)) * 20 * pixel / 100;
+      const int x = ((p.x - 30) * 16 + stray(rng, 16 * wobble)) * 20 * pixel / 1600;
+      const int y = ((p.y - 50) * 16 + stray(rng, 16 * wobble)) * 20 * pixel / 1600;
       placed.push_back({center_.x + (xx_ * x + xy_ * y) / 256, center_.y + (yx_ * x + yy_ * y) / 256});
     }
     return placed;
   }
 
  private:
-  int xx_, xy_, yx_, yy_;  // in 1/256
+  int strays_;             // how far this hand strays, in 1/256 of a careful one
+  int xx_, xy_, yx_, yy_;  // stretch, slant and turn, in 1/256
   Point center_;
 };
 
@@ -70,16 +77,16 @@ int draw_image(Rng rng, std::span<std::uint8_t> out) {
   const std::span<const Glyph> ways = glyphs(digit);
   const Glyph& glyph = ways[rng.below(static_cast<std::uint32_t>(ways.size()))];
   const Hand hand(rng);
-  const ElasticField field(rng, elastic);
-  const int radius = between(rng, 160, 400), ink = between(rng, 170, 270);
+  const ElasticField field(rng, hand.strays(elastic));
+  const int radius = between(rng, 130, 400), ink = between(rng, 150, 280);
   Pen pen;
   for (const Stroke& stroke : glyph) pen.draw(hand.place(stroke, rng), radius + spread(rng, 30), field);
-  for (int row = 0; row < canvas_side; ++row)
-    for (int column = 0; column < canvas_side; ++column) {
-      const int value = pen.coverage(row, column) * ink / 256 + spread(rng, noise);
-      out[static_cast<std::size_t>(row * canvas_side + column)] =
-          static_cast<std::uint8_t>(std::clamp(value, 0, 255));
-    }
+  for (int i = 0; i < canvas_side * canvas_side; ++i) {
+    const std::uint32_t bits = rng.bits();
+    const int noise = static_cast<int>(bits & 31) - static_cast<int>(bits >> 16 & 31);
+    out[static_cast<std::size_t>(i)] =
+        static_cast<std::uint8_t>(std::clamp(pen.coverage(i) * ink / 256 + noise, 0, 255));
+  }
   return digit;
 }
 

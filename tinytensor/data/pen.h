@@ -27,9 +27,7 @@ class Pen {
  public:
   // Draws the smooth curve through the stroke's points (Catmull and Rom's), pushed by the field.
   void draw(const Stroke& stroke, int radius, const ElasticField& field);
-  int coverage(int row, int column) const {
-    return covered_[static_cast<std::size_t>(row * canvas_side + column)];
-  }
+  int coverage(int at) const { return covered_[static_cast<std::size_t>(at)]; }  // row-major
 
  private:
   void stamp(Point center, int radius);

@@ -1,0 +1,57 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tinytensor/io/array.h"
+#include "tinytensor/io/file.h"
+
+namespace tt::io {
+
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+
+// What a .safetensors file says of itself: 8 bytes of length, that many of JSON, then the numbers without
+// gaps.
+struct SafetensorsContents {
+  Metadata metadata;
+  std::vector<NamedArray> entries;  // views into the file, in the order of its bytes
+};
+// Checks everything before anything is used: lengths against the file, JSON (no key twice), dtypes, shapes,
+// offsets (inside, neither overlapping nor with holes, as many bytes as the shape takes). Throws IoError with
+// the first lie found. name: for messages. The views are good as long as file is.
+SafetensorsContents parse_safetensors(std::span<const std::byte> file, const std::string& name);
+
+// A .safetensors file, by memory map: numbers are read from disk when they are looked at.
+class SafetensorsFile {
+ public:
+  explicit SafetensorsFile(const std::string& path);
+
+  const std::string& path() const { return path_; }
+  const Metadata& metadata() const { return contents_.metadata; }
+  std::optional<std::string> metadata(std::string_view key) const;
+  std::vector<std::string> names() const;  // in the order of the bytes
+  bool contains(std::string_view name) const;
+  // A view into the file, good as long as this is. Throws IoError, naming what there is, when there is no
+  // such entry.
+  const ArrayView& entry(std::string_view name) const;
+
+ private:
+  const ArrayView* find(std::string_view name) const;
+
+  std::string path_;
+  MappedFile file_;
+  SafetensorsContents contents_;
+};
+
+// The same entries give the same bytes: larger numbers first (so that all lie aligned), otherwise in the
+// order given. Throws ValueError when a name is reserved or there twice or a text is not UTF-8, ShapeError
+// when bytes do not fill their shape, IoError.
+void write_safetensors(const std::string& path, const Metadata& metadata,
+                       const std::vector<NamedArray>& entries);
+std::vector<std::byte> safetensors_bytes(const Metadata& metadata, const std::vector<NamedArray>& entries);
+
+}  // namespace tt::io
