@@ -76,7 +76,6 @@ GradcheckResult convolution(Rng& rng, const Epilogue& epilogue) {
   Inputs inputs{normal(x, rng), normal({out, kh, kw, in / o.groups}, rng)};
   const bool bias = rng.below(2) == 0;
   if (bias) inputs.push_back(normal({out}, rng));
-  // Kinks of ReLU and pooling lie anywhere: a small step crosses few, and the check below allows for them.
   const float step = epilogue.relu ? 1e-3f : 1e-2f;
   return gradcheck([=](const Inputs& v) { return conv2d(v[0], v[1], bias ? v[2] : Tensor(), o, epilogue); },
                    inputs, step);
@@ -197,14 +196,20 @@ const std::vector<Row>& rows() {
 }  // namespace
 
 TEST_CASE("every op's gradient agrees with finite differences") {
-  for (const Row& row : rows())
+  for (const Row& row : rows()) {
+    const bool bent = row.op.starts_with("conv2d_relu");  // ReLU and pooling turn corners anywhere
+    std::int64_t values = 0, kinks = 0;
     for (std::uint64_t seed = 1; seed <= 25; ++seed) {
       Rng rng(seed);
       const GradcheckResult result = row.check(rng);
       INFO(row.op << ", seed " << seed << ": " << result.where);
-      // float32 values and a step of 0.01 (0.001 with kinks, where the difference of two sums is noisier).
-      CHECK(result.worst < (row.op.starts_with("conv2d_relu") ? 5e-2f : 5e-3f));
+      CHECK(result.worst < (bent ? 2e-2f : 5e-3f));
+      values += result.values;
+      kinks += result.kinks;
     }
+    INFO(row.op);
+    CHECK(kinks <= (bent ? values / 10 : 0));
+  }
 }
 
 TEST_CASE("the check itself finds a wrong gradient") {
@@ -222,7 +227,7 @@ TEST_CASE("every recorded op has a row") {
     std::stringstream text;
     text << in.rdbuf();
     const std::string source = text.str();
-    static const std::regex call("record\\(\"(\\w+)\"");
+    static const std::regex call("record\\(\\s*\"(\\w+)\"");
     for (std::sregex_iterator m(source.begin(), source.end(), call); m != std::sregex_iterator(); ++m)
       recorded.insert((*m)[1]);
   }

@@ -1,6 +1,6 @@
 #pragma once
 // All of the framework: tensors, autograd, layers, optimizers, data, files.
-#include "tinytensor/autograd/gradcheck.h"
+#include "tinytensor/testing/gradcheck.h"
 #include "tinytensor/autograd/ops.h"
 #include "tinytensor/io/architecture.h"
 #include "tinytensor/nn/batch_norm.h"

@@ -17,40 +17,49 @@ void check_channels(const char* op, const char* name, const Tensor& x, const Ten
     throw shape_error(op, std::string(name) + " is not [C] for this x", t.shape(), x.shape());
 }
 
-Tensor inverse_deviation(const Tensor& variance, float eps) {
-  Tensor s = variance.clone();
-  for (float& v : s.values()) v = 1 / std::sqrt(v + eps);
-  return s;
-}
-
-// (x - mean) inverse
-Tensor normalize(const Tensor& x, const Tensor& mean, const Tensor& inverse) {
+// f(value, where its row begins, channel) for every value
+template <class F>
+Tensor by_channel(const Tensor& x, F f) {
   Tensor y = Tensor::uninitialized(x.shape());
   const std::int64_t channels = x.dim(-1);
+  const float* __restrict from = x.data();
+  float* __restrict to = y.data();
   for (std::int64_t row = 0; row < x.count(); row += channels)
-    for (std::int64_t c = 0; c < channels; ++c)
-      y.data()[row + c] = (x.data()[row + c] - mean.data()[c]) * inverse.data()[c];
-  return y;
-}
-
-Tensor scale_and_shift(const Tensor& x, const Tensor& weight, const Tensor& bias) {
-  Tensor y = Tensor::uninitialized(x.shape());
-  const std::int64_t channels = x.dim(-1);
-  for (std::int64_t row = 0; row < x.count(); row += channels)
-    for (std::int64_t c = 0; c < channels; ++c)
-      y.data()[row + c] = x.data()[row + c] * weight.data()[c] + bias.data()[c];
+    for (std::int64_t c = 0; c < channels; ++c) to[row + c] = f(from[row + c], row, c);
   return y;
 }
 
 // dbias = sum dy, dweight = sum dy x_hat, by channel
-void parameter_gradients(const Tensor& dy, const Tensor& x_hat, Tensor& dweight, Tensor& dbias) {
-  const std::int64_t channels = dy.dim(-1);
-  for (std::int64_t row = 0; row < dy.count(); row += channels)
-    for (std::int64_t c = 0; c < channels; ++c) {
-      dbias.data()[c] += dy.data()[row + c];
-      dweight.data()[c] += dy.data()[row + c] * x_hat.data()[row + c];
-    }
-}
+struct ParameterGradients {
+  Tensor dweight, dbias;
+  ParameterGradients(const Tensor& dy, const Tensor& x_hat)
+      : dweight(Tensor::zeros({dy.dim(-1)})), dbias(Tensor::zeros({dy.dim(-1)})) {
+    const std::int64_t channels = dy.dim(-1);
+    float* __restrict dw = dweight.data(), * __restrict db = dbias.data();
+    for (std::int64_t row = 0; row < dy.count(); row += channels)
+      for (std::int64_t c = 0; c < channels; ++c) {
+        db[c] += dy.data()[row + c];
+        dw[c] += dy.data()[row + c] * x_hat.data()[row + c];
+      }
+  }
+};
+
+// What both forms share: y = x_hat weight + bias, x_hat = (x - mean) inverse.
+struct Normalized {
+  Tensor inverse, x_hat, y;  // inverse = 1 / sqrt(variance + eps)
+  Normalized(const char* op, const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& mean,
+             const Tensor& variance, float eps) {
+    check(op, x);
+    check_channels(op, "weight", x, weight);
+    check_channels(op, "bias", x, bias);
+    check_channels(op, "mean", x, mean);
+    check_channels(op, "variance", x, variance);
+    inverse = by_channel(variance, [=](float v, auto, auto) { return 1 / std::sqrt(v + eps); });
+    const float *m = mean.data(), *s = inverse.data(), *w = weight.data(), *b = bias.data();
+    x_hat = by_channel(x, [=](float v, auto, auto c) { return (v - m[c]) * s[c]; });
+    y = by_channel(x_hat, [=](float v, auto, auto c) { return v * w[c] + b[c]; });
+  }
+};
 
 }  // namespace
 
@@ -77,43 +86,30 @@ BatchStatistics batch_statistics(const Tensor& x) {
 // dx = weight inverse (dy - mean(dy) - x_hat mean(dy x_hat)): the batch's mean and deviation move with x too.
 Tensor batch_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, const BatchStatistics& batch,
                   float eps) {
-  check("batch_norm", x);
-  check_channels("batch_norm", "weight", x, weight);
-  check_channels("batch_norm", "bias", x, bias);
-  const Tensor inverse = inverse_deviation(batch.variance, eps), x_hat = normalize(x, batch.mean, inverse);
-  const Tensor y = scale_and_shift(x_hat, weight, bias);
-  return record(
-      "batch_norm", y, {x, weight, bias},
-      [x_hat, weight, inverse, rows = batch.count](const Tensor& dy) -> Grads {
-        Tensor dweight = Tensor::zeros(weight.shape()), dbias = Tensor::zeros(weight.shape());
-        parameter_gradients(dy, x_hat, dweight, dbias);
-        Tensor dx = Tensor::uninitialized(dy.shape());
-        const std::int64_t channels = dy.dim(-1);
-        const float share = 1 / static_cast<float>(rows);
-        for (std::int64_t row = 0; row < dy.count(); row += channels)
-          for (std::int64_t c = 0; c < channels; ++c)
-            dx.data()[row + c] =
-                weight.data()[c] * inverse.data()[c] *
-                (dy.data()[row + c] - share * (dbias.data()[c] + x_hat.data()[row + c] * dweight.data()[c]));
-        return {dx, dweight, dbias};
-      });
+  const Normalized n("batch_norm", x, weight, bias, batch.mean, batch.variance, eps);
+  const float share = 1 / static_cast<float>(batch.count);
+  return record("batch_norm", n.y, {x, weight, bias},
+                [=, x_hat = n.x_hat, inverse = n.inverse](const Tensor& dy) -> Grads {
+                  const ParameterGradients g(dy, x_hat);
+                  const float *w = weight.data(), *s = inverse.data(), *h = x_hat.data(),
+                              *dw = g.dweight.data(), *db = g.dbias.data();
+                  const Tensor dx = by_channel(dy, [=](float d, auto row, auto c) {
+                    return w[c] * s[c] * (d - share * (db[c] + h[row + c] * dw[c]));
+                  });
+                  return {dx, g.dweight, g.dbias};
+                });
 }
 
 // dx = weight inverse dy
 Tensor batch_norm_fixed(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& mean,
                         const Tensor& variance, float eps) {
-  check("batch_norm_fixed", x);
-  check_channels("batch_norm_fixed", "weight", x, weight);
-  check_channels("batch_norm_fixed", "bias", x, bias);
-  check_channels("batch_norm_fixed", "mean", x, mean);
-  check_channels("batch_norm_fixed", "variance", x, variance);
-  const Tensor inverse = inverse_deviation(variance, eps), x_hat = normalize(x, mean, inverse);
-  const Tensor y = scale_and_shift(x_hat, weight, bias);
+  const Normalized n("batch_norm_fixed", x, weight, bias, mean, variance, eps);
   return record(
-      "batch_norm_fixed", y, {x, weight, bias}, [x_hat, weight, inverse](const Tensor& dy) -> Grads {
-        Tensor dweight = Tensor::zeros(weight.shape()), dbias = Tensor::zeros(weight.shape());
-        parameter_gradients(dy, x_hat, dweight, dbias);
-        return {scale_and_shift(dy, weight * inverse, Tensor::zeros(weight.shape())), dweight, dbias};
+      "batch_norm_fixed", n.y, {x, weight, bias},
+      [weight, x_hat = n.x_hat, inverse = n.inverse](const Tensor& dy) -> Grads {
+        const ParameterGradients g(dy, x_hat);
+        const float *w = weight.data(), *s = inverse.data();
+        return {by_channel(dy, [=](float d, auto, auto c) { return d * w[c] * s[c]; }), g.dweight, g.dbias};
       });
 }
 

@@ -68,7 +68,8 @@ Tensor conv_relu_pool(const kernels::ConvShape& s, const Tensor& x, const Tensor
     Tensor dw = Tensor::uninitialized(w.shape());
     Tensor db = bias.tracked() ? Tensor::uninitialized(bias.shape()) : Tensor();
     kernels::conv_pool_backward(s, x.data(), w.data(), dy.data(),
-                                reinterpret_cast<const std::int32_t*>(winners.data()), dw.data(), db.data(), dx.data());
+                                reinterpret_cast<const std::int32_t*>(winners.data()), dw.data(), db.data(),
+                                dx.data());
     return {dx, dw, db};
   });
 }

@@ -1,7 +1,5 @@
 #pragma once
 // Loops over all values, shared by the ops' files. Private to autograd.
-#include <algorithm>
-
 #include "tinytensor/kernels/parallel.h"
 #include "tinytensor/tensor/tensor.h"
 
@@ -10,7 +8,8 @@ namespace tt {
 // Calls body(begin, end) on pieces of [0, count) that the thread count does not change.
 template <class Body>
 void for_ranges(std::int64_t count, const Body& body) {
-  const int parts = static_cast<int>(std::clamp<std::int64_t>(count >> 15, 1, 64));
+  const std::int64_t wanted = count >> 15;
+  const int parts = wanted < 1 ? 1 : wanted > 64 ? 64 : static_cast<int>(wanted);
   parallel_for(parts, [&](int p) { body(part_begin(count, parts, p), part_begin(count, parts, p + 1)); });
 }
 

@@ -12,21 +12,17 @@ void check_rows(const char* op, const Tensor& x) {
   if (x.rank() == 0 || x.dim(-1) == 0) throw shape_error(op, "there is no last axis to go along", x.shape());
 }
 
-// log sum e^x, with the largest taken out first so that nothing overflows.
-float log_sum_exp(const float* x, int n) {
-  const float largest = *std::max_element(x, x + n);
-  float s = 0;
-  for (int i = 0; i < n; ++i) s += std::exp(x[i] - largest);
-  return largest + std::log(s);
-}
-
-// Log-probabilities of every row, not recorded.
+// Log-probabilities of every row, not recorded. The largest is taken out first, so that nothing overflows.
 Tensor log_probabilities(const Tensor& x) {
   const int n = x.dim(-1);
   Tensor y = Tensor::uninitialized(x.shape());
   for (std::int64_t row = 0; row < x.count(); row += n) {
-    const float l = log_sum_exp(x.data() + row, n);
-    for (int i = 0; i < n; ++i) y.data()[row + i] = x.data()[row + i] - l;
+    const float* from = x.data() + row;
+    const float largest = *std::max_element(from, from + n);
+    float s = 0;
+    for (int i = 0; i < n; ++i) s += std::exp(from[i] - largest);
+    const float log_sum = std::log(s);
+    for (int i = 0; i < n; ++i) y.data()[row + i] = from[i] - largest - log_sum;
   }
   return y;
 }

@@ -9,13 +9,14 @@ namespace tt {
 
 // How far an op's gradient is from finite differences.
 struct GradcheckResult {
-  float worst = 0;    // largest |analytic - numeric| / max(1, |analytic|, |numeric|)
-  std::string where;  // "input 1, value 7: backward says 0.25, differences say 0.5"
+  float worst = 0;                     // largest |analytic - numeric| / max(1, |analytic|, |numeric|)
+  std::string where;                   // "input 1, value 7: backward says 0.25, differences say 0.5"
+  std::int64_t values = 0, kinks = 0;  // compared; left out: the op turns a corner there (ReLU, pooling)
 };
 
 // Differentiates the sum of f's result times fixed random weights by every value of every input, by
-// backward() and by central differences (f(x + step) - f(x - step)) / (2 step). f: any op, smooth within step
-// of the inputs.
+// backward() and by central differences (f(x + step) - f(x - step)) / (2 step). Where the differences to the
+// two sides disagree by more than 0.1, relative to their size above 1, is a kink. f: any op.
 GradcheckResult gradcheck(const std::function<Tensor(const std::vector<Tensor>&)>& f,
                           const std::vector<Tensor>& inputs, float step = 1e-2f);
 GradcheckResult gradcheck(const std::function<Tensor(const Tensor&)>& f, const Tensor& x, float step = 1e-2f);
