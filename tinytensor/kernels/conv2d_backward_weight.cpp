@@ -4,6 +4,7 @@
 #include "tinytensor/kernels/depthwise.h"
 #include "tinytensor/kernels/parallel.h"
 #include "tinytensor/kernels/weight_gradient.h"
+#include "tinytensor/kernels/winograd.h"
 #include "tinytensor/tensor/buffer.h"
 
 namespace tt::kernels {
@@ -25,19 +26,24 @@ void conv2d_backward_weight(const ConvShape& shape, const float* x, const float*
                      count = shape.weight_count();
   if (db) sum_positions(dy, positions, shape.out, db);
   if (DepthwiseConv::suits(forward_plan(shape))) return depthwise_backward_weight(shape, x, dy, dw);
+  if (winograd_backward_weight(shape, x, dy, dw)) return;
   const WeightGradient gradient(shape);
   constexpr std::int64_t most_sums = 8, least_positions = 256;
   const std::int64_t outer = std::min({gradient.bands(), most_sums, positions / least_positions});
-  const ConvParts parts(shape.multiply_adds(), outer, shape.group_out() / 8);
-  const Buffer sums(count * (parts.outer_count() - 1));
-  const auto sum = [&](int i) { return i == 0 ? dw : sums.data() + (i - 1) * count; };
+  const bool transposed = gradient.transposed();
+  const ConvParts parts(shape.multiply_adds(), outer, transposed ? 1 : shape.group_out() / 8);
+  const Buffer sums(count * parts.outer_count());
+  const auto sum = [&](int i) { return i == 0 && !transposed ? dw : sums.data() + i * count; };
   for (int i = 0; i < parts.outer_count(); ++i) std::fill_n(sum(i), count, 0.0f);
   parallel_for(parts.count(), [&](int part) {
     gradient.add(x, dy, parts.outer(gradient.bands(), part), parts.inner(shape.group_out(), part),
                  sum(parts.outer_index(part)));
   });
   for (int i = 1; i < parts.outer_count(); ++i)
-    for (std::int64_t k = 0; k < count; ++k) dw[k] += sum(i)[k];
+    for (std::int64_t k = 0; k < count; ++k) sum(0)[k] += sum(i)[k];
+  if (!transposed) return;
+  const std::int64_t rest = count / shape.out;
+  for (std::int64_t k = 0; k < count; ++k) dw[k] = sums.data()[k % rest * shape.out + k / rest];
 }
 
 }  // namespace tt::kernels

@@ -37,7 +37,7 @@ ConvPlan with_long_rows(ConvPlan plan, bool padded) {
 
 DirectConv::DirectConv(const ConvPlan& plan, const float* w, const float* bias, bool relu)
     : plan_(with_long_rows(plan, plan.padded())),
-      padded_(plan.padded() && plan.taps() > 0),
+      padded_(!plan.columns.inside(plan.source_width) && plan.taps() > 0),
       relu_(relu),
       strips_(strip_count(plan_)),
       pitch_(std::int64_t{padded_ ? plan_.columns.source_count(plan_.columns.count) : plan_.source_width} *
@@ -54,7 +54,8 @@ DirectConv::DirectConv(const ConvPlan& plan, const float* w, const float* bias, 
 
 void DirectConv::pack(const float* w, const float* bias) {
   const int channels = vectors_ * lanes;
-  weights_ = Buffer(std::int64_t{plan_.groups} * channels * reduction());
+  weights_ =
+      Buffer(std::int64_t{plan_.groups} * channels * static_cast<std::int64_t>(offsets_.size()) * length_);
   float* to = weights_.data();
   for (int group = 0; group < plan_.groups; ++group)
     for (int first = 0; first < channels; first += max_vectors * lanes) {
@@ -64,7 +65,10 @@ void DirectConv::pack(const float* w, const float* bias) {
         for (int column = 0; column < plan_.columns.taps; ++column) {
           const float* from = w + plan_.weight(group, first, row, column, 0);
           for (int i = 0; i < plan_.in; ++i, from += plan_.in_step) {
-            for (int o = 0; o < count; ++o) *to++ = from[o * plan_.out_step];
+            if (plan_.out_step == 1)
+              to = std::copy_n(from, count, to);
+            else
+              for (int o = 0; o < count; ++o) *to++ = from[o * plan_.out_step];
             to = std::fill_n(to, block - count, 0.0f);
           }
         }
@@ -78,8 +82,7 @@ void DirectConv::pack(const float* w, const float* bias) {
 void DirectConv::run(const float* source, float* result, int images) const {
   if (plan_.rows.count == 0 || plan_.columns.count == 0) return;
   const std::int64_t bands = std::int64_t{images} * strips_;
-  const int blocks = (vectors_ + max_vectors - 1) / max_vectors * plan_.groups;
-  const ConvParts parts(plan_.multiply_adds() * images, bands, blocks);
+  const ConvParts parts(plan_.multiply_adds() * images, bands, plan_.groups * blocks());
   parallel_for(parts.count(), [&](int part) {
     const auto [first, last] = parts.outer(bands, part);
     const int most_rows = plan_.rows.source_count((plan_.rows.count - 1) / strips_ + 1);
@@ -87,7 +90,7 @@ void DirectConv::run(const float* source, float* result, int images) const {
     for (std::int64_t band = first; band < last; ++band) {
       const std::int64_t image = band / strips_;
       run_strip(source + image * plan_.source_count(), result + image * plan_.result_count(),
-                static_cast<int>(band % strips_), parts.inner(blocks, part), padded.data());
+                static_cast<int>(band % strips_), parts.inner(plan_.groups * blocks(), part), padded.data());
     }
   });
 }
@@ -97,41 +100,47 @@ void DirectConv::run_strip(const float* image, float* result, int strip, ConvPar
   const ConvAxis &rows = plan_.rows, &columns = plan_.columns;
   const int first = static_cast<int>(part_begin(rows.count, strips_, strip));
   const int count = static_cast<int>(part_begin(rows.count, strips_, strip + 1)) - first;
-  const int source_row = rows.start + first * rows.stride;
-  const float* source = image + source_row * pitch_ + columns.start * plan_.source_channels;
+  const int top = std::clamp(rows.start + first * rows.stride, 0, plan_.source_height);
+  const int bottom =
+      std::clamp(rows.start + (first + count - 1) * rows.stride + rows.taps, top, plan_.source_height);
+  const float* source = image + top * pitch_ + columns.start * plan_.source_channels;
   if (padded_) {
-    copy_padded(image, plan_.source_height, plan_.source_width, plan_.source_channels, source_row,
-                rows.source_count(count), columns.start, columns.source_count(columns.count), padded);
+    copy_padded(image, plan_.source_height, plan_.source_width, plan_.source_channels, top, bottom - top,
+                columns.start, columns.source_count(columns.count), padded);
     source = padded;
   }
-  const std::int64_t result_pitch = std::int64_t{plan_.result_width} * plan_.result_channels;
-  result += (rows.first + first * rows.step) * result_pitch + columns.first * plan_.result_channels;
   // Blocks of weights outside, rows inside: a block stays in the cache while the whole strip passes.
-  const int group_blocks = (vectors_ + max_vectors - 1) / max_vectors;
-  for (std::int64_t i = blocks.begin; i < blocks.end; ++i)
-    run_block(source, result, static_cast<int>(i / group_blocks),
-              static_cast<int>(i % group_blocks) * max_vectors, count);
+  for (std::int64_t block = blocks.begin; block < blocks.end; ++block)
+    run_block(source, top, result, static_cast<int>(block), first, count);
 }
 
-void DirectConv::run_block(const float* source, float* result, int group, int vector, int rows) const {
-  const int vectors = std::min(max_vectors, vectors_ - vector), channels = vector * lanes;
-  const std::int64_t block = std::int64_t{group} * vectors_ * lanes + channels;
-  TileRow row = {.source = source + group * plan_.in,
-                 .source_step = plan_.columns.stride * plan_.source_channels,
-                 .offsets = offsets_.data(),
-                 .runs = static_cast<int>(offsets_.size()),
-                 .length = length_,
-                 .weights = weights_.data() + block * reduction(),
-                 .bias = bias_ ? bias_.data() + block : nullptr,
-                 .result = result + group * plan_.out + channels,
-                 .result_step = std::int64_t{plan_.columns.step} * plan_.result_channels,
-                 .channels = std::min(vectors * lanes, plan_.out - channels),
-                 .positions = plan_.columns.count,
-                 .relu = relu_};
-  for (int i = 0; i < rows; ++i) {
-    tiles_[vectors - 1](row);
-    row.source += plan_.rows.stride * pitch_;
-    row.result += plan_.rows.step * std::int64_t{plan_.result_width} * plan_.result_channels;
+// Rows [first, first + count) of the result, one block of its channels. source: row `top` of the image.
+void DirectConv::run_block(const float* source, int top, float* result, int block, int first,
+                           int count) const {
+  const ConvAxis& rows = plan_.rows;
+  const int group = block / blocks(), vector = block % blocks() * max_vectors;
+  const int vectors = std::min(max_vectors, vectors_ - vector), channel = vector * lanes;
+  const int row_runs = static_cast<int>(offsets_.size()) / std::max(rows.taps, 1);
+  const std::int64_t packed = std::int64_t{group} * vectors_ * lanes + channel;
+  const std::int64_t result_pitch = std::int64_t{plan_.result_width} * plan_.result_channels;
+  const float* weights = weights_.data() + packed * static_cast<std::int64_t>(offsets_.size()) * length_;
+  result += plan_.columns.first * plan_.result_channels + group * plan_.out + channel;
+  for (int i = first; i < first + count; ++i) {
+    const int row = rows.start + i * rows.stride;
+    const int tap = std::clamp(-row, 0, rows.taps),
+              taps = std::clamp(plan_.source_height - row, tap, rows.taps) - tap;
+    tiles_[vectors - 1]({.source = source + (row + tap - top) * pitch_ + group * plan_.in,
+                         .source_step = plan_.columns.stride * plan_.source_channels,
+                         .offsets = offsets_.data(),
+                         .runs = taps * row_runs,
+                         .length = length_,
+                         .weights = weights + tap * row_runs * length_ * vectors * lanes,
+                         .bias = bias_ ? bias_.data() + packed : nullptr,
+                         .result = result + (rows.first + i * rows.step) * result_pitch,
+                         .result_step = std::int64_t{plan_.columns.step} * plan_.result_channels,
+                         .channels = std::min(vectors * lanes, plan_.out - channel),
+                         .positions = plan_.columns.count,
+                         .relu = relu_});
   }
 }
 

@@ -10,7 +10,8 @@ namespace tt::kernels {
 
 // Convolution as it is defined, tile by tile: any shape. In a channels-last image the taps of one kernel row
 // lie side by side, so that with one group a tap row is one run of kernel_w * in numbers; else every tap is a
-// run of its own.
+// run of its own. Rows of taps that fall outside the image are left out; columns are padded, a band of rows
+// at a time.
 class DirectConv : public ConvAlgorithm {
  public:
   DirectConv(const ConvPlan& plan, const float* w, const float* bias, bool relu);
@@ -19,8 +20,8 @@ class DirectConv : public ConvAlgorithm {
  private:
   void pack(const float* w, const float* bias);
   void run_strip(const float* image, float* result, int strip, ConvParts::Range blocks, float* padded) const;
-  void run_block(const float* source, float* result, int group, int vector, int rows) const;
-  int reduction() const { return static_cast<int>(offsets_.size()) * length_; }  // products in one sum
+  void run_block(const float* source, int top, float* result, int block, int first, int count) const;
+  int blocks() const { return (vectors_ + 1) / 2; }  // of result channels, in a group
 
   ConvPlan plan_;
   bool padded_, relu_;

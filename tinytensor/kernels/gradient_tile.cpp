@@ -59,7 +59,12 @@ constexpr std::array two = table<2>(std::make_integer_sequence<int, max_position
 
 }  // namespace
 
-void add_gradient(const GradientTile& t) {
+void add_gradient(const GradientTile& tile) {
+  GradientTile t = tile;
+  if (t.x_pitch == t.columns * t.x_step && t.dy_pitch == t.columns * t.dy_step) {  // one long row
+    t.columns *= t.rows;
+    t.rows = 1;
+  }
   const auto wide = static_cast<std::size_t>(best_positions(t.outs, 2) - 1);
   int r = 0;
   for (; r + lanes < t.length; r += 2 * lanes) two[wide](t, r);

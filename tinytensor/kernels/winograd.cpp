@@ -36,6 +36,10 @@ void WinogradConv::pack(const float* w) {
       Vec g[3][3], u[4][4];
       for (int tap = 0; tap < 9; ++tap) {
         const float* from = w + plan_.weight(0, vector * lanes, tap / 3, tap % 3, i);
+        if (plan_.out_step == 1) {
+          g[tap / 3][tap % 3] = load_first(from, count);
+          continue;
+        }
         float values[lanes] = {};
         for (int o = 0; o < count; ++o) values[o] = from[o * plan_.out_step];
         g[tap / 3][tap % 3] = load(values);
