@@ -1,8 +1,23 @@
 #include "modules/quantization/config.h"
 
 #include <algorithm>
+#include <array>
+
+#include "tinytensor/tensor/error.h"
 
 namespace tt::quant {
+
+static const std::array<std::string, 5> mode_names{"weight-only", "float16", "bfloat16", "dynamic", "full"};
+
+std::string mode_name(Mode mode) { return mode_names[static_cast<std::size_t>(mode)]; }
+
+Mode mode_from(const std::string& name) {
+  const auto found = std::ranges::find(mode_names, name);
+  if (found != mode_names.end()) return static_cast<Mode>(found - mode_names.begin());
+  std::string all;
+  for (const std::string& n : mode_names) all += (all.empty() ? "" : ", ") + n;
+  throw ValueError("mode: there is no \"" + name + "\". There are: " + all);
+}
 
 bool matches(const std::string& pattern, const std::string& text) {
   const std::size_t star = pattern.find('*');

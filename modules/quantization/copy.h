@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tinytensor/nn/sequential.h"
+#include "tinytensor/tensor/error.h"
 
 namespace tt::quant {
 
@@ -19,5 +20,16 @@ std::vector<NamedLayer> copy_layers(nn::Sequential& model);
 
 // "conv", "linear", "relu": the first word of the layer's architecture.
 std::string kind_of(const nn::Module& layer);
+
+// make(), with the layer's name and a remedy put around what it throws.
+template <class Make>
+auto in_layer(const NamedLayer& l, const Make& make) {
+  try {
+    return make();
+  } catch (const Error& e) {
+    throw ValueError("quantize_model: layer " + l.name + " (" + kind_of(*l.layer) + "): " + e.what() +
+                     ". Give it a rule of its own, or keep it float");
+  }
+}
 
 }  // namespace tt::quant

@@ -9,9 +9,8 @@ namespace tt::quant {
 
 constexpr int most_parts = 64;
 
-IntegerTensor quantize_activations(const Tensor& x, QuantParams params, int bits) {
-  IntegerTensor q{x.shape(), std::vector<std::uint8_t>(static_cast<std::size_t>(x.count())), params};
-  const QuantType type{bits, false};
+IntegerTensor quantize_activations(const Tensor& x, const ActivationFormat& format) {
+  IntegerTensor q{x.shape(), std::vector<std::uint8_t>(static_cast<std::size_t>(x.count())), format};
   const int parts = static_cast<int>(std::min<std::int64_t>(most_parts, x.count() / 4096 + 1));
   parallel_for(parts, [&](int part) {
     const std::int64_t end = part_begin(x.count(), parts, part + 1);
@@ -19,7 +18,7 @@ IntegerTensor quantize_activations(const Tensor& x, QuantParams params, int bits
       if (std::isnan(x.data()[i]))
         throw ValueError("quantize: value " + std::to_string(i) + " of " + x.shape().str() + " is nan");
       q.stored[static_cast<std::size_t>(i)] =
-          static_cast<std::uint8_t>(quantize(x.data()[i], params, type, Scheme::affine));
+          static_cast<std::uint8_t>(quantize(x.data()[i], format.params, format.type(), Scheme::affine));
     }
   });
   return q;
@@ -27,7 +26,7 @@ IntegerTensor quantize_activations(const Tensor& x, QuantParams params, int bits
 
 Tensor dequantize(const IntegerTensor& x) {
   Tensor y = Tensor::uninitialized(x.shape);
-  for (std::size_t i = 0; i < x.stored.size(); ++i) y.data()[i] = dequantize(x.stored[i], x.params);
+  for (std::size_t i = 0; i < x.stored.size(); ++i) y.data()[i] = dequantize(x.stored[i], x.format.params);
   return y;
 }
 

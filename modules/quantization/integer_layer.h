@@ -7,32 +7,38 @@
 
 namespace tt::quant {
 
-// Activations between integer layers: codes of up to 8 bits, unsigned, row-major.
+// How activations are stored between integer layers: unsigned codes of 1 to 8 bits.
+struct ActivationFormat {
+  QuantParams params;
+  int bits = 8;
+  QuantType type() const { return {bits, false}; }
+};
 struct IntegerTensor {
   Shape shape;
-  std::vector<std::uint8_t> stored;
-  QuantParams params;
+  std::vector<std::uint8_t> stored;  // row-major
+  ActivationFormat format;
 };
-// Values outside what the params and bits can say are clamped. x: no NaN; throws ValueError naming its place.
-IntegerTensor quantize_activations(const Tensor& x, QuantParams params, int bits = 8);
+// Values outside what the format can say are clamped. Throws ValueError naming the place of a NaN.
+IntegerTensor quantize_activations(const Tensor& x, const ActivationFormat& format);
 Tensor dequantize(const IntegerTensor& x);
 
 // A layer that takes and gives integers; no float in between. Its scales were fixed when it was made.
 class IntegerLayer : public nn::Module {
  public:
-  explicit IntegerLayer(QuantParams input, QuantParams output) : input_(input), output_(output) {
+  IntegerLayer(const ActivationFormat& input, const ActivationFormat& output)
+      : input_(input), output_(output) {
     training_ = false;
   }
-  // x: with input() params; result: with output() params. Throws ShapeError when x does not fit the layer.
+  // x: of input() format; result: of output() format. Throws ShapeError when x does not fit the layer.
   virtual IntegerTensor run(const IntegerTensor& x) const = 0;
   // The layer on its own: x is quantized, the result dequantized.
   Tensor forward(const Tensor& x) override { return dequantize(run(quantize_activations(x, input_))); }
 
-  QuantParams input() const { return input_; }
-  QuantParams output() const { return output_; }
+  const ActivationFormat& input() const { return input_; }
+  const ActivationFormat& output() const { return output_; }
 
  private:
-  QuantParams input_, output_;
+  ActivationFormat input_, output_;
 };
 
 }  // namespace tt::quant

@@ -8,7 +8,7 @@
 namespace tt::quant {
 
 void check_products(const char* op, std::int64_t products) {
-  constexpr std::int64_t most = 0x7fffffff / (255 * 128);
+  constexpr std::int64_t most = 0x3fffffff / (255 * 128);
   if (products > most)
     throw ValueError(std::string(op) + ": " + std::to_string(products) +
                      " products of 8-bit codes can overflow 32 bits, " + std::to_string(most) + " cannot");

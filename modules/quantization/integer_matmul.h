@@ -23,7 +23,8 @@ std::vector<std::int32_t> row_sums(std::span<const Code> codes, int rows, int co
   return sums;
 }
 
-// Throws ValueError, naming op, when products of a uint8 and an int8 code, so many, could leave int32.
+// Throws ValueError, naming op, when so many products of a uint8 and an int8 code could take more than
+// half of int32; the other half is for a bias.
 void check_products(const char* op, std::int64_t products);
 
 }  // namespace tt::quant

@@ -9,36 +9,43 @@
 
 namespace tt::quant {
 
-static void check_weight(const QuantizedTensor& weight) {
+std::string suffix(Activation activation) {
+  return activation == Activation::relu ? ", relu" : activation == Activation::relu6 ? ", relu6" : "";
+}
+
+void check_integer_weight(const StoredWeight& stored) {
+  if (!stored.integers()) throw ValueError("weights are not integers: " + stored.str());
+  const QuantizedTensor& weight = *stored.integers();
   const auto& [type, scheme, granularity] = weight.format();
   if (type.bits > 8 || !type.is_signed || scheme != Scheme::symmetric)
-    throw ValueError("integer weights are symmetric and of 2 to 8 bits, not " + type.str() +
+    throw ValueError("weights for integer products are symmetric and of 2 to 8 bits, not " + type.str() +
                      (scheme == Scheme::affine ? " affine" : ""));
   if (granularity.kind == Granularity::group ||
       (granularity.kind == Granularity::channel && granularity.axis != 0))
-    throw ValueError("integer weights have one scale an output, not one by " + granularity.str() +
-                     ". Use tensor or channel");
+    throw ValueError("weights for integer products have one scale an output, not one by " +
+                     granularity.str());
+  check_products("weights", weight.count() / std::max(weight.shape().dim(0), 1));
 }
 
-OutputStage::OutputStage(const QuantizedTensor& weight, const Tensor& bias, QuantParams input,
-                         QuantParams output, Activation activation, int bits)
-    : zero_point_(output.zero_point) {
-  check_weight(weight);
+OutputStage::OutputStage(const QuantizedTensor& weight, const Tensor& bias, const ActivationFormat& input,
+                         const ActivationFormat& output, Activation activation)
+    : zero_point_(output.params.zero_point), activation_(activation) {
+  check_integer_weight(weight);
   const int out = weight.shape().dim(0), inputs = static_cast<int>(weight.count() / std::max(out, 1));
-  check_products("integer layer", inputs);
-  const QuantType codes{bits, false};
+  const QuantType codes = output.type();
   lowest_ = activation == Activation::none ? codes.lowest() : std::max(codes.lowest(), zero_point_);
-  highest_ = activation == Activation::relu6 ? quantize(6, output, codes, Scheme::affine) : codes.highest();
+  highest_ =
+      activation == Activation::relu6 ? quantize(6, output.params, codes, Scheme::affine) : codes.highest();
   const std::vector<std::int8_t> w = codes_of(weight);
-  const std::vector<std::int32_t> sums = row_sums(std::span(w), out, inputs);
+  const std::vector<std::int32_t> sums = row_sums(std::span<const std::int8_t>(w), out, inputs);
   for (int o = 0; o < out; ++o) {
-    const double scale = double{input.scale} * weight.params(weight.scales().size() == 1 ? 0 : o).scale;
-    const double real_bias = bias.empty() ? 0 : bias.data()[o];
-    const double offset =
-        std::nearbyint(real_bias / scale) - double{1} * input.zero_point * sums[static_cast<std::size_t>(o)];
-    // Where it saturates, so would the output code: the bias is 2^31 steps of the sum.
-    offsets_.push_back(static_cast<std::int32_t>(std::clamp(offset, -0x1p30, 0x1p30)));
-    multipliers_.push_back(make_multiplier(scale / output.scale));
+    const double scale =
+        double{input.params.scale} * weight.params(weight.scales().size() == 1 ? 0 : o).scale;
+    // A bias of 2^30 steps of the sum saturates any output code; kept there, no sum leaves int32.
+    const double steps = std::clamp((bias.empty() ? 0 : bias.data()[o]) / scale, -0x1p30, 0x1p30);
+    offsets_.push_back(static_cast<std::int32_t>(std::nearbyint(steps)) -
+                       input.params.zero_point * sums[static_cast<std::size_t>(o)]);
+    multipliers_.push_back(make_multiplier(scale / output.params.scale));
   }
 }
 

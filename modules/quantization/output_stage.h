@@ -3,13 +3,15 @@
 #include <span>
 #include <vector>
 
-#include "modules/quantization/quantized_tensor.h"
+#include "modules/quantization/integer_layer.h"
 #include "modules/quantization/requantize.h"
+#include "modules/quantization/stored_weight.h"
 
 namespace tt::quant {
 
 // What may follow a layer in the same step: its output is clamped to [0, infinity) or [0, 6].
 enum class Activation { none, relu, relu6 };
+std::string suffix(Activation activation);  // "", ", relu", ", relu6"
 
 // From sums of products of codes to output codes. With x codes q and zero point z, weights w of output o:
 //   real y = s_x s_w (sum of (q - z) w) + bias = s_x s_w (sum of q w + offset),  offset = round(bias / (s_x
@@ -20,14 +22,15 @@ class OutputStage {
  public:
   // weight: [out, ...], symmetric, at most 8 bits, one scale for all or for each output. bias: [out] or
   // empty. bits: of the output codes. Throws ValueError when the weights are of another kind.
-  OutputStage(const QuantizedTensor& weight, const Tensor& bias, QuantParams input, QuantParams output,
-              Activation activation, int bits);
+  OutputStage(const QuantizedTensor& weight, const Tensor& bias, const ActivationFormat& input,
+              const ActivationFormat& output, Activation activation);
 
   // sums: [rows, out], codes: [rows, out].
   void run(std::span<const std::int32_t> sums, std::span<std::uint8_t> codes) const;
 
   std::span<const std::int32_t> offsets() const { return offsets_; }
   std::span<const Multiplier> multipliers() const { return multipliers_; }
+  Activation activation() const { return activation_; }
   std::int32_t zero_point() const { return zero_point_; }
   std::int32_t lowest() const { return lowest_; }
   std::int32_t highest() const { return highest_; }
@@ -39,7 +42,12 @@ class OutputStage {
   std::vector<std::int32_t> offsets_;
   std::vector<Multiplier> multipliers_;
   std::int32_t zero_point_, lowest_, highest_;
+  Activation activation_;
 };
+
+// Throws ValueError unless the weights [out, ...] can be multiplied as integers: symmetric, 2 to 8 bits, one
+// scale for all or for each output, and few enough for their sums to fit 32 bits.
+void check_integer_weight(const StoredWeight& weight);
 
 // The weights' codes, a byte each.
 std::vector<std::int8_t> codes_of(const QuantizedTensor& weight);

@@ -1,31 +1,49 @@
 #include "modules/quantization/quantize_model.h"
 
-#include "modules/quantization/conv2d.h"
+#include "modules/quantization/dynamic.h"
 #include "modules/quantization/embedding.h"
-#include "modules/quantization/linear.h"
+#include "modules/quantization/fold.h"
+#include "modules/quantization/least_squares.h"
+#include "modules/quantization/to_integers.h"
 #include "tinytensor/nn/linear.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::quant {
 
-namespace {
-
 // Groups run along all inputs of one output, so weights are taken as [out, everything else].
-StoredWeight store(const Tensor& weight, const WeightConfig& config) {
+QuantizedTensor quantize_weight(const Tensor& weight, const WeightConfig& config) {
+  const QuantFormat format = weight_format(config);
   Tensor w = weight;
   if (config.granularity == Granularity::group && weight.dim(0) > 0)
     w = weight.view({weight.dim(0), static_cast<int>(weight.count() / weight.dim(0))});
-  return quantize(w, weight_format(config));
+  if (config.range == WeightConfig::minmax) return quantize(w, format);
+  check_type("quantize", format.type, format.scheme);
+  return quantize(w, format, least_squares_params(w, format));
 }
 
-// The quantized form of a layer; null for one without weights.
-std::unique_ptr<nn::Module> convert(const nn::Module& layer, const WeightConfig& config) {
-  if (const auto* l = dynamic_cast<const nn::Linear*>(&layer))
-    return std::make_unique<QuantizedLinear>(store(l->weight, config), l->bias);
-  if (const auto* c = dynamic_cast<const nn::Conv2D*>(&layer))
-    return std::make_unique<QuantizedConv2D>(c->shape(), store(c->weight, config), c->bias);
+namespace {
+
+StoredWeight store(const Tensor& weight, Mode mode, const WeightConfig& config) {
+  if (mode == Mode::float16) return HalfTensor(weight, HalfType::float16);
+  if (mode == Mode::bfloat16) return HalfTensor(weight, HalfType::bfloat16);
+  return quantize_weight(weight, config);
+}
+
+// A layer whose activations are floats; null for one without weights.
+std::unique_ptr<nn::Module> convert(const nn::Module& layer, Mode mode, const WeightConfig& config) {
+  const bool dynamic = mode == Mode::dynamic;
+  if (const auto* l = dynamic_cast<const nn::Linear*>(&layer)) {
+    StoredWeight weight = store(l->weight, mode, config);
+    if (dynamic) return std::make_unique<DynamicLinear>(std::move(weight), l->bias);
+    return std::make_unique<QuantizedLinear>(std::move(weight), l->bias);
+  }
+  if (const auto* c = dynamic_cast<const nn::Conv2D*>(&layer)) {
+    StoredWeight weight = store(c->weight, mode, config);
+    if (dynamic) return std::make_unique<DynamicConv2D>(c->shape(), std::move(weight), c->bias);
+    return std::make_unique<QuantizedConv2D>(c->shape(), std::move(weight), c->bias);
+  }
   if (const auto* e = dynamic_cast<const nn::Embedding*>(&layer))
-    return std::make_unique<QuantizedEmbedding>(store(e->weight, config));
+    return std::make_unique<QuantizedEmbedding>(store(e->weight, mode, config));
   return nullptr;
 }
 
@@ -42,21 +60,23 @@ void check_pattern(const std::string& pattern, const std::vector<NamedLayer>& la
 
 }  // namespace
 
-QuantizedModel quantize_model(nn::Sequential& model, const Config& config) {
+QuantizedModel quantize_model(nn::Sequential& model, const Config& config, const Tensor& samples) {
   std::vector<NamedLayer> layers = copy_layers(model);
   for (const LayerRule& rule : config.rules) check_pattern(rule.layers, layers);
   for (const std::string& pattern : config.keep_float) check_pattern(pattern, layers);
-  for (auto& [name, layer] : layers) {
-    const std::string kind = kind_of(*layer);
-    if (stays_float(config, name, kind)) continue;
-    try {
-      if (auto converted = convert(*layer, weights_of(config, name, kind))) layer = std::move(converted);
-    } catch (const Error& e) {
-      throw ValueError("quantize_model: layer " + name + " (" + kind + "): " + e.what() +
-                       ", give it a rule of its own or keep it float");
-    }
+  fold(layers);
+  if (config.mode == Mode::full) {
+    const std::vector<ActivationFormat> formats = calibrate(layers, samples, config.activations);
+    layers = to_integers(std::move(layers), config, formats);
   }
-  return {std::move(layers), model.input};
+  for (NamedLayer& l : layers) {
+    const std::string kind = kind_of(*l.layer);
+    if (dynamic_cast<IntegerLayer*>(l.layer.get()) || stays_float(config, l.name, kind)) continue;
+    auto converted =
+        in_layer(l, [&] { return convert(*l.layer, config.mode, weights_of(config, l.name, kind)); });
+    if (converted) l.layer = std::move(converted);
+  }
+  return {config.mode, std::move(layers), model.input};
 }
 
 }  // namespace tt::quant

@@ -4,10 +4,14 @@
 
 namespace tt::quant {
 
-// A copy of the model with its convolutions, linear layers and embeddings quantized as the config says. The
-// model is not altered, the copy shares nothing with it and holds no float weights but those of the layers
-// kept float. Throws ValueError naming the layer and the remedy when a layer cannot be converted, a rule
-// matches no layer, or weights do not fit their format.
-QuantizedModel quantize_model(nn::Sequential& model, const Config& config = {});
+// A copy of the model with its convolutions, linear layers and embeddings quantized as the config says, batch
+// normalization folded into them. The model is not altered; the copy shares nothing with it and holds no
+// float weights but those of the layers kept float. samples: [N, ...], some hundred of the training set, for
+// mode full, which alone looks at them. Throws ValueError naming the layer and the remedy when a layer cannot
+// be converted, a rule matches no layer, or weights or samples do not fit.
+QuantizedModel quantize_model(nn::Sequential& model, const Config& config = {}, const Tensor& samples = {});
+
+// One layer's weights [out, ...] as integers.
+QuantizedTensor quantize_weight(const Tensor& weight, const WeightConfig& config);
 
 }  // namespace tt::quant

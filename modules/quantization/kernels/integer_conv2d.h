@@ -7,7 +7,7 @@ namespace tt::quant::kernels {
 
 // Sums of products of codes under every window, channels-last: x: [images, height, width, in], w: [out,
 // kernel_h, kernel_w, in / groups], y: [images, out_height, out_width, out]. Padding holds the code x_zero,
-// which is real 0; so every window has the same number of products. That number is at most 65,793, and no sum
+// which is real 0; so every window has the same number of products. That number is at most 32,896, and no sum
 // leaves int32.
 void integer_conv2d(const tt::kernels::ConvShape& shape, const std::uint8_t* x, std::uint8_t x_zero,
                     const std::int8_t* w, std::int32_t* y);

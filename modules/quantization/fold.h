@@ -1,0 +1,13 @@
+#pragma once
+#include "modules/quantization/copy.h"
+
+namespace tt::quant {
+
+// Takes layers away that a trained model does not need: batch normalization behind a convolution or a linear
+// layer goes into its weights and bias, for with fixed statistics both are linear:
+//   g = gamma / sqrt(variance + eps),  weight of output o times g[o],  bias = (bias - mean) g + beta
+// and dropout, which only training knows, goes. The others keep their names. What the layers compute stays
+// the same up to rounding.
+void fold(std::vector<NamedLayer>& layers);
+
+}  // namespace tt::quant
