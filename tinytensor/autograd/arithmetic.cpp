@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tinytensor/autograd/map.h"
 #include "tinytensor/autograd/ops.h"
 #include "tinytensor/tensor/error.h"
