@@ -45,7 +45,7 @@ void backward(const Method& method, const ConvShape& s, const float* x, const fl
     float* dw_sum = all_sums.data() + part * sums;
     float* db_sum = dw_sum + method.packed_count();
     std::fill_n(dw_sum, sums, 0.0f);
-    typename Method::Scratch scratch(s);
+    typename Method::Scratch scratch(method);
     for (std::int64_t n = part_begin(s.images, parts, part); n < part_begin(s.images, parts, part + 1); ++n) {
       const std::int64_t from = n * s.image_count(), at = n * y_count;
       method.add_image(scratch, x + from, dy + at, winners + at, dw_sum, dx ? dx + from : nullptr);

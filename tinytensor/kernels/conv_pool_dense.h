@@ -13,7 +13,7 @@ class DenseGradient {
   static bool suits(const ConvShape& s, bool with_dx) { return !with_dx && PatchShape(s).run < lanes; }
 
   struct Scratch {
-    explicit Scratch(const ConvShape& s) : x(s) {}
+    explicit Scratch(const DenseGradient& g) : x(g.shape_, g.shape_.padding > 0) {}
     PaddedImage x;
   };
 

@@ -44,15 +44,14 @@ void PackedConvPool::run(const float* x, float* y, int images, std::int32_t* win
   const std::int64_t y_count = std::int64_t{pooled_height(s)} * pooled_width(s) * s.out;
   const int parts = (images + 3) / 4;
   parallel_for(parts, [&](int part) {
-    PaddedImage padded(s);
-    const Buffer scratch(method_ == ConvPoolMethod::winograd ? winograd_scratch_count(s) : 0);
+    PaddedImage padded(s, s.padding > 0);
+    const Buffer scratch = method_ == ConvPoolMethod::winograd ? Buffer(winograd_scratch_count(s)) : Buffer();
     FusedImage image{pooled_height(s), pooled_width(s), s.out, PatchShape(s), x,
                      weights_.data(),  bias_.data(),    y,     winners};
     for (std::int64_t n = part_begin(images, parts, part); n < part_begin(images, parts, part + 1); ++n) {
-      image.x = x + n * s.image_count();
+      image.x = padded.padded(x + n * s.image_count());
       image.y = y + n * y_count;
       image.winners = winners ? winners + n * y_count : nullptr;
-      if (s.padding > 0) padded.copy_from(image.x), image.x = padded.data();
       if (method_ == ConvPoolMethod::winograd) fused_winograd(image, scratch.data());
       if (method_ == ConvPoolMethod::small) fused_small(image);
       if (method_ == ConvPoolMethod::direct) fused_direct(image);

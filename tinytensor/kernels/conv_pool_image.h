@@ -30,17 +30,24 @@ struct PatchShape {
   int step(int q) const { return (q / 2) * down + (q % 2) * right; }
 };
 
-// Room for one image with its padding around it, and for a vector past its end.
+// One image with its padding around it, and a vector of room past its end; for loops that need either.
 class PaddedImage {
  public:
-  explicit PaddedImage(const ConvShape& s) : shape_(s), patch_(s), values_(patch_.image + lanes) { clear(); }
+  PaddedImage(const ConvShape& s, bool needed) : shape_(s), patch_(s) {
+    if (!needed) return;
+    values_ = Buffer(patch_.image + lanes);
+    std::fill_n(data(), patch_.image + lanes, 0.0f);
+  }
 
+  bool needed() const { return static_cast<bool>(values_); }
   float* data() { return values_.data(); }
-  void clear() { std::fill_n(data(), patch_.image + lanes, 0.0f); }
-  // x: [height, width, in], without padding.
-  void copy_from(const float* x) {
+  // x: [height, width, in], without padding. What the loops are to read: this copy of it where needed, or x
+  // itself.
+  const float* padded(const float* x) {
+    if (!needed()) return x;
     for (int y = 0; y < shape_.height; ++y)
       std::memcpy(row(y), x + std::int64_t{y} * row_count(), row_bytes());
+    return data();
   }
   void copy_to(float* x) {
     for (int y = 0; y < shape_.height; ++y)

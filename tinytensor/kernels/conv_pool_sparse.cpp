@@ -82,16 +82,17 @@ void SparseGradient::unpack(const float* packed, float* dw) const {
     std::copy_n(packed + i * packed_run_, patch_.run, dw + i * patch_.run);
 }
 
-SparseGradient::Scratch::Scratch(const ConvShape& s)
-    : x(s), dx(s), winners(static_cast<std::size_t>(pooled_height(s) * pooled_width(s)) + 1) {}
+// A run that does not fill its last vector reads past its end (times 0) and writes there (plus 0): in copies
+// alone.
+SparseGradient::Scratch::Scratch(const SparseGradient& g)
+    : x(g.shape_, g.shape_.padding > 0 || g.packed_run_ != g.patch_.run),
+      dx(g.shape_, x.needed()),
+      winners(g.windows_.size() + 1) {}
 
 void SparseGradient::add_image(Scratch& scratch, const float* x, const float* dy, const std::int32_t* winners,
                                float* dw, float* dx) const {
-  // A run that does not fill its last vector reads (times 0) and writes (plus 0) past its end: not in others'
-  // images.
-  const bool copy = shape_.padding > 0 || packed_run_ != patch_.run;
-  float* gradient = copy && dx ? scratch.dx.data() : dx;
-  if (copy) scratch.x.copy_from(x), x = scratch.x.data();
+  x = scratch.x.padded(x);
+  float* gradient = dx && scratch.dx.needed() ? scratch.dx.data() : dx;
   if (gradient) std::fill_n(gradient, patch_.image, 0.0f);
   const int step[] = {0, patch_.step(0), patch_.step(1), patch_.step(2), patch_.step(3)};
   for (int o = 0; o < shape_.out; ++o) {
@@ -114,7 +115,7 @@ void SparseGradient::add_image(Scratch& scratch, const float* x, const float* dy
         });
       }
   }
-  if (copy && dx) scratch.dx.copy_to(dx);
+  if (gradient != dx) scratch.dx.copy_to(dx);
 }
 
 }  // namespace tt::kernels

@@ -20,7 +20,7 @@ class SparseGradient {
     float gradient;
   };
   struct Scratch {
-    explicit Scratch(const ConvShape& s);
+    explicit Scratch(const SparseGradient& g);
     PaddedImage x, dx;
     std::vector<Winner> winners;
   };

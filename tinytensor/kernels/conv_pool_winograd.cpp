@@ -25,30 +25,33 @@ void transform_input(const PatchShape& patch, int in, const float* x, int window
     }
 }
 
-// One frequency: m = the sum over input channels of v u. m: [window, vector, lane]; u: [vector, ..., in,
-// lane].
+// For every frequency, m = the sum over input channels of v u.
+// m: [frequency, window, vector, lane]; u: [vector, frequency, in, lane].
 template <int windows, int vectors>
-[[gnu::noinline]] void multiply(const float* v, const float* u, std::int64_t next_vector, int in, float* m) {
-  Vec sum[windows][vectors];
-  TT_UNROLL
-  for (int n = 0; n < windows; ++n) {
+[[gnu::noinline]] void multiply(const float* v, const float* u, int in, float* m) {
+  const std::int64_t next_vector = std::int64_t{frequencies} * in * lanes;
+  for (int k = 0; k < frequencies; ++k) {
+    Vec sum[windows][vectors];
     TT_UNROLL
-    for (int o = 0; o < vectors; ++o) sum[n][o] = Vec{};
-  }
-  for (int first = 0; first < in; first += lanes, v += windows * lanes)
-    for (int c = 0; c < std::min(lanes, in - first); ++c, u += lanes) {
-      Vec weight[vectors];
-      for (int o = 0; o < vectors; ++o) weight[o] = load(u + o * next_vector);
+    for (int n = 0; n < windows; ++n) {
       TT_UNROLL
-      for (int n = 0; n < windows; ++n) {
-        TT_UNROLL
-        for (int o = 0; o < vectors; ++o) sum[n][o] += weight[o] * v[n * lanes + c];
-      }
+      for (int o = 0; o < vectors; ++o) sum[n][o] = Vec{};
     }
-  TT_UNROLL
-  for (int n = 0; n < windows; ++n) {
+    for (int left = in; left > 0; left -= lanes, v += windows * lanes)
+      for (int c = 0; c < std::min(lanes, left); ++c, u += lanes) {
+        Vec weight[vectors];
+        for (int o = 0; o < vectors; ++o) weight[o] = load(u + o * next_vector);
+        TT_UNROLL
+        for (int n = 0; n < windows; ++n) {
+          TT_UNROLL
+          for (int o = 0; o < vectors; ++o) sum[n][o] += weight[o] * v[n * lanes + c];
+        }
+      }
     TT_UNROLL
-    for (int o = 0; o < vectors; ++o) store(m + (n * vectors + o) * lanes, sum[n][o]);
+    for (int n = 0; n < windows; ++n) {
+      TT_UNROLL
+      for (int o = 0; o < vectors; ++o, m += lanes) store(m, sum[n][o]);
+    }
   }
 }
 
@@ -65,18 +68,13 @@ inline void transform_back(const float* m, int step, Vec (&sum)[4]) {
 // windows side by side from (i, j), vectors of channels; v: their transformed patches.
 template <int vectors, bool keep>
 void channels(const FusedImage& f, int vector, int i, int j, int windows, const float* v, float* m) {
-  const int in = f.patch.right, v_step = vectors_for(in) * windows * lanes,
-            m_step = windows * vectors * lanes;
-  const std::int64_t next_vector = std::int64_t{frequencies} * in * lanes;
-  const float* u = f.weights + vector * next_vector;
-  with_constant<most_windows>(windows, [&](auto n) {
-    for (int k = 0; k < frequencies; ++k)
-      multiply<n, vectors>(v + k * v_step, u + std::int64_t{k} * in * lanes, next_vector, in, m + k * m_step);
-  });
+  const int in = f.patch.right, step = windows * vectors * lanes;
+  const float* u = f.weights + std::int64_t{vector} * frequencies * in * lanes;
+  with_constant<most_windows>(windows, [&](auto n) { multiply<n, vectors>(v, u, in, m); });
   for (int n = 0; n < windows; ++n)
     for (int o = 0; o < vectors; ++o) {
       Vec sum[4];
-      transform_back(m + (n * vectors + o) * lanes, m_step, sum);
+      transform_back(m + (n * vectors + o) * lanes, step, sum);
       const int first = (vector + o) * lanes, at = f.at(i, j + n) + first;
       pool<keep>(sum, load(f.bias + first), f.y + at, keep ? f.winners + at : nullptr, f.out - first);
     }
