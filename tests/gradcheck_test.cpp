@@ -203,7 +203,7 @@ TEST_CASE("every op's gradient agrees with finite differences") {
       Rng rng(seed);
       const GradcheckResult result = row.check(rng);
       INFO(row.op << ", seed " << seed << ": " << result.where);
-      CHECK(result.worst < (bent ? 2e-2f : 5e-3f));
+      CHECK(result.worst < (bent ? 3e-2f : 5e-3f));
       values += result.values;
       kinks += result.kinks;
     }
