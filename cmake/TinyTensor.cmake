@@ -48,7 +48,8 @@ function(tt_test program)
   tt_compile_options(${program})
   target_compile_options(${program} PRIVATE $<$<CONFIG:Release>:-O1>)
   target_compile_definitions(${program} PRIVATE
-    TT_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TT_BINARY_DIR="${PROJECT_BINARY_DIR}" TT_CXX="${CMAKE_CXX_COMPILER}")
+    TT_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TT_BINARY_DIR="${PROJECT_BINARY_DIR}" TT_CXX="${CMAKE_CXX_COMPILER}"
+    $<$<BOOL:${TT_GRAPHVIZ}>:TT_GRAPHVIZ>)
   target_link_libraries(${program} PRIVATE tt_test_main fmt::fmt nlohmann_json::nlohmann_json ${ARGN})
   foreach(source IN LISTS sources)
     cmake_path(GET source STEM file)
@@ -56,8 +57,8 @@ function(tt_test program)
     string(REGEX REPLACE "^tt_?(.*)_?tests$" "\\1" module ${program})
     string(JOIN . test ${module} ${topic})
     add_test(NAME ${test} COMMAND ${program} --filenames-as-tags "[#${file}]")
-    set_tests_properties(${test} PROPERTIES TIMEOUT 600
-      ENVIRONMENT "OMP_WAIT_POLICY=passive;UBSAN_OPTIONS=print_stacktrace=1")
+    set_tests_properties(${test} PROPERTIES TIMEOUT 600 ENVIRONMENT
+      "OMP_WAIT_POLICY=passive;UBSAN_OPTIONS=print_stacktrace=1;LSAN_OPTIONS=print_suppressions=0:suppressions='${PROJECT_SOURCE_DIR}/tests/leaks.txt'")
   endforeach()
 endfunction()
 

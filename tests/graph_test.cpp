@@ -1,4 +1,5 @@
 // Pictures of models and of recorded graphs: what they say, and that no text can break them.
+#ifdef TT_GRAPHVIZ
 #include <catch2/catch.hpp>
 
 #include <cstdio>
@@ -182,3 +183,4 @@ TEST_CASE("what cannot be drawn is refused") {
   loss.backward();
   CHECK_THROWS_AS(io::draw_graph(loss, "graph.svg"), ValueError);
 }
+#endif  // TT_GRAPHVIZ
