@@ -17,6 +17,10 @@ void sum_positions(const float* dy, std::int64_t positions, int channels, float*
     for (int c = 0; c < channels; ++c) db[c] += dy[c];
 }
 
+void add(const float* from, std::int64_t count, float* to) {
+  for (std::int64_t i = 0; i < count; ++i) to[i] += from[i];
+}
+
 }  // namespace
 
 // Parts of the batch have sums of their own, added up in order: worth it where many positions meet each
@@ -39,11 +43,12 @@ void conv2d_backward_weight(const ConvShape& shape, const float* x, const float*
     gradient.add(x, dy, parts.outer(gradient.bands(), part), parts.inner(shape.group_out(), part),
                  sum(parts.outer_index(part)));
   });
-  for (int i = 1; i < parts.outer_count(); ++i)
-    for (std::int64_t k = 0; k < count; ++k) sum(0)[k] += sum(i)[k];
+  for (int i = 1; i < parts.outer_count(); ++i) add(sum(i), count, sum(0));
   if (!transposed) return;
   const std::int64_t rest = count / shape.out;
-  for (std::int64_t k = 0; k < count; ++k) dw[k] = sums.data()[k % rest * shape.out + k / rest];
+  const float* total = sum(0);
+  for (int o = 0; o < shape.out; ++o)
+    for (std::int64_t r = 0; r < rest; ++r) *dw++ = total[r * shape.out + o];
 }
 
 }  // namespace tt::kernels

@@ -49,26 +49,30 @@ void all_outs(const GradientTile& t, int r) {
   }
 }
 
-using Function = void (*)(const GradientTile&, int);
 template <int OV, int... N>
-constexpr std::array<Function, sizeof...(N)> table(std::integer_sequence<int, N...>) {
+constexpr std::array<GradientFunction, sizeof...(N)> table(std::integer_sequence<int, N...>) {
   return {all_outs<N + 1, OV>...};
 }
-constexpr std::array one = table<1>(std::make_integer_sequence<int, max_positions>());
-constexpr std::array two = table<2>(std::make_integer_sequence<int, max_positions>());
+// A single vector leaves registers for more output channels.
+constexpr int most_single = vector_registers == 32 ? 16 : max_positions;
+constexpr std::array one_vector = table<1>(std::make_integer_sequence<int, most_single>());
+constexpr std::array two_vectors = table<2>(std::make_integer_sequence<int, max_positions>());
 
 }  // namespace
 
-void add_gradient(const GradientTile& tile) {
+GradientFunctions::GradientFunctions(int outs)
+    : one(one_vector[static_cast<std::size_t>(best_positions(outs, 1, most_single) - 1)]),
+      two(two_vectors[static_cast<std::size_t>(best_positions(outs, 2) - 1)]) {}
+
+void add_gradient(const GradientTile& tile, const GradientFunctions& functions) {
   GradientTile t = tile;
   if (t.x_pitch == t.columns * t.x_step && t.dy_pitch == t.columns * t.dy_step) {  // one long row
     t.columns *= t.rows;
     t.rows = 1;
   }
-  const auto wide = static_cast<std::size_t>(best_positions(t.outs, 2) - 1);
   int r = 0;
-  for (; r + lanes < t.length; r += 2 * lanes) two[wide](t, r);
-  if (r < t.length) one[static_cast<std::size_t>(best_positions(t.outs, 1) - 1)](t, r);
+  for (; r + lanes < t.length; r += 2 * lanes) functions.two(t, r);
+  if (r < t.length) functions.one(t, r);
 }
 
 }  // namespace tt::kernels

@@ -17,6 +17,13 @@ struct GradientTile {
   int outs, length;
 };
 
-void add_gradient(const GradientTile& tile);
+// What is fastest for so many output channels: for blocks of one vector and of two, from r on.
+using GradientFunction = void (*)(const GradientTile& tile, int r);
+struct GradientFunctions {
+  explicit GradientFunctions(int outs);
+  GradientFunction one, two;
+};
+
+void add_gradient(const GradientTile& tile, const GradientFunctions& functions);
 
 }  // namespace tt::kernels

@@ -48,8 +48,16 @@ template <int NP, int OV>
   }
 }
 
-// Of the widths a tile can have, the one that covers `positions` in the least time; the last tile may overlap
-// the one before it.
-int best_positions(int positions, int vectors);
+// The width NP that covers `positions` in the least time, at most `most`; the last tile may overlap the one
+// before it.
+constexpr int best_positions(int positions, int vectors, int most = max_positions) {
+  int best = 1, least = 1 << 30;
+  for (int n = 1; n <= most && n <= positions; ++n) {
+    const int sums = n * vectors > 8 ? n * vectors : 8;  // fewer than eight wait for one another
+    const int cost = (positions + n - 1) / n * (sums + 2);
+    if (cost <= least) best = n, least = cost;
+  }
+  return best;
+}
 
 }  // namespace tt::kernels

@@ -59,17 +59,6 @@ constexpr std::array<TileRowFunction, sizeof...(N)> table(std::integer_sequence<
 
 }  // namespace
 
-int best_positions(int positions, int vectors) {
-  int best = 1;
-  float least = 1e30f;
-  for (int n = 1; n <= max_positions && n <= positions; ++n) {
-    const int sums = n * vectors > 8 ? n * vectors : 8;  // fewer than eight wait for one another
-    const float cost = static_cast<float>((positions + n - 1) / n * (sums + 1));
-    if (cost <= least) best = n, least = cost;
-  }
-  return best;
-}
-
 TileRowFunction tile_row_function(int positions, int vectors) {
   static constexpr std::array one = table<1>(std::make_integer_sequence<int, max_positions>());
   static constexpr std::array two = table<2>(std::make_integer_sequence<int, max_positions>());

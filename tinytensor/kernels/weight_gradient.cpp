@@ -13,7 +13,21 @@ namespace tt::kernels {
 
 namespace {
 
-constexpr int chunk = 4;  // floats moved at a time when patches are copied
+constexpr int most_patch_run = 8;
+
+// Copies runs of at most Size floats; what is too much of one is overwritten by the next.
+template <int Size>
+void copy_runs(const float* from, int from_step, int count, float* to, int to_step) {
+  for (int j = 0; j < count; ++j, from += from_step, to += to_step) std::memcpy(to, from, 4 * Size);
+}
+
+// The same sums as dw[r][o], with vectors along dy: no lane is idle where runs are shorter than a vector.
+GradientTile transpose(GradientTile tile, float* dw, int outs) {
+  std::swap(tile.x, tile.dy), std::swap(tile.x_step, tile.dy_step), std::swap(tile.x_pitch, tile.dy_pitch);
+  std::swap(tile.outs, tile.length);
+  tile.dw = dw, tile.dw_step = outs;
+  return tile;
+}
 
 // Rows whose x and dy are read over and over while they are in the cache.
 int strip_count(const ConvPlan& plan) {
@@ -27,26 +41,23 @@ int strip_count(const ConvPlan& plan) {
 WeightGradient::WeightGradient(const ConvShape& shape)
     : plan_(forward_plan(shape)), images_(shape.images), strips_(strip_count(plan_)) {
   const int run = shape.groups == 1 ? shape.kernel_w * shape.in : shape.group_in();
-  patches_ = shape.groups == 1 && run < 2 * lanes && shape.kernel_h > 1;
-  transposed_ = patches_ && shape.out % lanes == 0;
+  patches_ = shape.groups == 1 && run < most_patch_run && shape.kernel_h > 1;
+  transposed_ = shape.groups == 1 && run < 2 * lanes && shape.out % lanes == 0;
   length_ = patches_ ? plan_.taps() * shape.in : run;
-  step_ = length_ + chunk;
+  step_ = length_ + most_patch_run;
   padded_ = patches_ || plan_.padded() || run % lanes != 0;  // a copy may be read beyond its end
   pitch_ = std::int64_t{padded_ ? plan_.columns.source_count(plan_.columns.count) : shape.width} * shape.in;
 }
 
-// With few channels the runs of tap rows are too short for a tile: here all the taps of a position are one
-// run.
+// With one or two channels the runs of tap rows are too short for a tile: here all the taps of a position are
+// one run.
 void WeightGradient::copy_patches(const float* padded, int rows, float* patches) const {
   const int run = plan_.columns.taps * plan_.in, x_step = plan_.columns.stride * plan_.in;
+  const auto copy = run <= 4 ? copy_runs<4> : copy_runs<most_patch_run>;
   for (int i = 0; i < rows; ++i, patches += plan_.columns.count * step_)
-    for (int tap = 0; tap < plan_.rows.taps; ++tap) {
-      const float* from = padded + (i * plan_.rows.stride + tap) * pitch_;
-      float* to = patches + tap * run;
-      for (int j = 0; j < plan_.columns.count; ++j, from += x_step, to += step_)
-        for (int k = 0; k < run; k += chunk)
-          std::memcpy(to + k, from + k, 4 * chunk);  // the excess: overwritten
-    }
+    for (int tap = 0; tap < plan_.rows.taps; ++tap)
+      copy(padded + (i * plan_.rows.stride + tap) * pitch_, x_step, plan_.columns.count, patches + tap * run,
+           step_);
 }
 
 void WeightGradient::add(const float* x, const float* dy, ConvParts::Range bands, ConvParts::Range outs,
@@ -84,7 +95,7 @@ void WeightGradient::add_strip(const float* source, const float* dy, int rows, C
       .x = source,
       .x_step = patches_ ? step_ : plan_.columns.stride * channels,
       .x_pitch = patches_ ? std::int64_t{plan_.columns.count} * step_ : plan_.rows.stride * pitch_,
-      .dy = dy + outs.begin,
+      .dy = nullptr,
       .dy_step = plan_.result_channels,
       .dy_pitch = std::int64_t{plan_.result_width} * plan_.result_channels,
       .rows = rows,
@@ -93,19 +104,15 @@ void WeightGradient::add_strip(const float* source, const float* dy, int rows, C
       .dw_step = plan_.out_step,
       .outs = static_cast<int>(outs.end - outs.begin),
       .length = length_};
-  if (transposed_) {
-    std::swap(tile.x, tile.dy), std::swap(tile.x_step, tile.dy_step), std::swap(tile.x_pitch, tile.dy_pitch);
-    std::swap(tile.outs, tile.length);
-    tile.dw = dw + outs.begin, tile.dw_step = plan_.out;
-  }
-  if (patches_) return add_gradient(tile);
+  const GradientFunctions functions(transposed_ ? length_ : tile.outs);
   for (int group = 0; group < plan_.groups; ++group)
-    for (int row = 0; row < plan_.rows.taps; ++row)
+    for (int row = 0; row < (patches_ ? 1 : plan_.rows.taps); ++row)
       for (int run = 0; run < runs; ++run) {
         tile.x = source + row * pitch_ + run * channels + group * plan_.in;
         tile.dy = dy + group * plan_.out + outs.begin;
         tile.dw = dw + plan_.weight(group, static_cast<int>(outs.begin), row, run, 0);
-        add_gradient(tile);
+        add_gradient(transposed_ ? transpose(tile, dw + row * length_ * plan_.out, plan_.out) : tile,
+                     functions);
       }
 }
 

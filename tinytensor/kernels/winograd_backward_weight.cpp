@@ -46,6 +46,7 @@ void add_tiles(const ConvPlan& plan, const float* x, const float* dy, ConvParts:
   const std::int64_t most = std::clamp<std::int64_t>((1 << 17) / (16 * (plan.in + channels)), 28, 112);
   const Buffer transformed_x(16 * source.step(static_cast<int>(most))),
       transformed_dy(16 * most * channels + lanes);
+  const GradientFunctions functions(channels);
   for (int f = 0; f < 16; ++f)
     std::fill_n(sums + f * count + outs.begin * plan.in, std::int64_t{channels} * plan.in, 0.0f);
   for (std::int64_t first = tiles.begin; first < tiles.end; first += most) {
@@ -64,7 +65,8 @@ void add_tiles(const ConvPlan& plan, const float* x, const float* dy, ConvParts:
                     .dw = sums + f * count + outs.begin * plan.in,
                     .dw_step = plan.in,
                     .outs = channels,
-                    .length = plan.in});
+                    .length = plan.in},
+                   functions);
   }
 }
 
