@@ -16,7 +16,7 @@ constexpr std::int64_t image_bytes = canvas_side * canvas_side;
 
 // How far a careful hand strays; a hasty one strays up to `haste` times as far. Lengths in 1/256 pixel.
 constexpr int haste = 3;
-constexpr int wobble = 4;         // each of a glyph's points, in hundredths of its height
+constexpr int wobble = 5;         // each of a glyph's points, in hundredths of its height
 constexpr int elastic = 200;      // the largest push of the elastic field
 constexpr int slant = 60;         // the largest shear of x by y, in 1/256
 constexpr int turn = 40;          // the largest rotation, in 1/256 radian

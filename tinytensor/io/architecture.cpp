@@ -1,10 +1,10 @@
 #include "tinytensor/io/architecture.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <functional>
 #include <map>
 
+#include "tinytensor/io/architecture_text.h"
 #include "tinytensor/nn/batch_norm.h"
 #include "tinytensor/nn/conv2d.h"
 #include "tinytensor/nn/layers.h"
@@ -16,47 +16,6 @@ namespace tt::io {
 using namespace nn;
 
 namespace {
-
-// One layer's words: a name, numbers in fixed places, then named numbers.
-struct Item {
-  std::string text, name;
-  std::vector<double> numbers;
-  std::map<std::string, int> options;
-};
-
-std::vector<std::string> split(const std::string& text, const char* separators) {
-  std::vector<std::string> parts;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find_first_of(separators, at), text.size());
-    if (end > at) parts.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return parts;
-}
-
-double number(const std::string& word, const std::string& item) {
-  char* end = nullptr;
-  const double v = std::strtod(word.c_str(), &end);
-  if (*end != '\0' || !(v >= 0 && v < 1 << 24))
-    throw ValueError("architecture: \"" + word + "\" is not a size: " + item);
-  return v;
-}
-
-Item parse(const std::string& text) {
-  const std::vector<std::string> words = split(text, " \t");
-  Item item{text, words[0], {}, {}};
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    if (words[i].find_first_not_of("0123456789.") == std::string::npos) {
-      item.numbers.push_back(number(words[i], text));
-    } else {
-      if (i + 1 == words.size())
-        throw ValueError("architecture: \"" + words[i] + "\" wants a number behind it: " + text);
-      item.options[words[i]] = static_cast<int>(number(words[i + 1], text));
-      ++i;
-    }
-  }
-  return item;
-}
 
 struct Rule {
   std::string usage;
@@ -131,7 +90,7 @@ const std::map<std::string, Rule>& rules() {
   return all;
 }
 
-std::unique_ptr<Module> make_layer(Item item, Rng& rng) {
+std::unique_ptr<Module> make_layer(LayerText item, Rng& rng) {
   const auto rule = rules().find(item.name);
   if (rule == rules().end()) {
     std::string names;
@@ -148,26 +107,20 @@ std::unique_ptr<Module> make_layer(Item item, Rng& rng) {
   return r.make(item.numbers, item.options, rng);
 }
 
-Shape input_shape(const Item& item) {
+Shape input_shape(const LayerText& item) {
   std::vector<int> dims;
   for (double v : item.numbers) dims.push_back(size(v));
   if (dims.empty() || dims.size() > 3 || std::ranges::count(dims, 0) > 0 || !item.options.empty())
     throw ValueError("architecture: " + item.text + " should read: input H W C");
+  if (Shape(dims).count() > 1 << 24) throw ValueError("architecture: an image too large: " + item.text);
   return Shape(dims);
 }
 
 }  // namespace
 
 Sequential make_model(const std::string& text, Rng& rng) {
-  if (text == "lab03-cnn")
-    return make_model(
-        "input 28 28 1, conv 1 16 3, relu, maxpool 2, conv 16 32 3, relu, maxpool 2, flatten, linear 800 10",
-        rng);
-  if (text == "mlp") return make_model("input 28 28 1, flatten, linear 784 128, relu, linear 128 10", rng);
   Sequential model;
-  for (const std::string& part : split(text, ",\n\r")) {
-    if (part.find_first_not_of(" \t") == std::string::npos) continue;
-    const Item item = parse(part);
+  for (const LayerText& item : parse_architecture(text)) {
     if (item.name == "input")
       model.input = input_shape(item);
     else
