@@ -48,7 +48,8 @@ void fill(nn::Sequential& model, const SafetensorsFile& file) {
   for (const PyTorchLayout& layout : layouts)
     values.push_back(channels_last(to_tensor(file.entry(layout.name)), layout));
   std::vector<nn::NamedTensor> tensors = nn::named_tensors(model);
-  for (std::size_t i = 0; i < values.size(); ++i) tensors[i].tensor.assign(values[i]);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    tensors[i].tensor.assign(values[i].view(tensors[i].tensor.shape()));
 }
 
 // What an architecture asks for is held to what the file has before any memory is taken for it.

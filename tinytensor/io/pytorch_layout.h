@@ -22,7 +22,7 @@ struct PyTorchLayout {
 // but does not say its input.
 std::vector<PyTorchLayout> pytorch_layouts(nn::Sequential& model);
 
-// values from PyTorch's order to ours; a tensor of the same shape.
+// values, [rows, channels, places], in our order; the shape stays theirs.
 Tensor channels_last(const Tensor& values, const PyTorchLayout& layout);
 
 }  // namespace tt::io
