@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tinytensor/kernels/conv_pool.h"
+#include "tinytensor/kernels/conv_pool_packed.h"
 #include "tinytensor/kernels/parallel.h"
 #include "tinytensor/tensor/rng.h"
 #include "tinytensor/tensor/tensor.h"
@@ -111,6 +112,38 @@ TEST_CASE("a fused convolution without the input's gradient or a bias", "[kernel
     CHECK(difference(y, plain.y) < 2e-4f);
     CHECK(difference(dw, plain.dw) < 1e-3f);
   }
+}
+
+TEST_CASE("every method of the fused convolution agrees with its plain meaning", "[kernels]") {
+  for (std::uint64_t seed = 0; seed < 150; ++seed) {
+    Rng rng(seed);
+    ConvShape s = random_shape(rng);
+    if (seed % 3 == 0) s.kernel_h = s.kernel_w = 3, s.height += 3, s.width += 3;
+    if (seed % 6 == 0) s.in = 1, s.width += 20;
+    if (seed % 12 == 0) s.kernel_h = s.kernel_w = 5, s.height += 5;
+    const Case c = random_case(s, rng);
+    Tensor y = Tensor::full(c.dy.shape(), 7);
+    const Result plain = run(c, conv_pool_forward_reference, conv_pool_backward_reference);
+    for (const auto method : {ConvPoolMethod::direct, ConvPoolMethod::small, ConvPoolMethod::winograd}) {
+      if (!PackedConvPool::possible(s, method)) continue;
+      INFO("seed " << seed << ": " << text(s) << ", method " << static_cast<int>(method));
+      const PackedConvPool packed(s, c.w.data(), c.bias.data(), method);
+      packed.run(c.x.data(), y.data(), s.images);
+      CHECK(difference(y, plain.y) < 2e-4f);
+      packed.run(c.x.data(), y.data(), 1);  // the first image alone; the others stay
+      CHECK(difference(y, plain.y) < 2e-4f);
+    }
+  }
+}
+
+TEST_CASE("the fused convolution of no images", "[kernels]") {
+  const ConvShape s{.images = 0, .height = 9, .width = 9, .in = 16, .out = 4, .kernel_h = 3, .kernel_w = 3};
+  const Tensor w = Tensor::full({4, 3, 3, 16}, 1);
+  Tensor dw = Tensor::full(w.shape(), 7), db = Tensor::full({4}, 7), none = Tensor::zeros({0});
+  conv_pool_forward(s, none.data(), w.data(), nullptr, none.data(), nullptr);
+  conv_pool_backward(s, none.data(), w.data(), none.data(), nullptr, dw.data(), db.data(), none.data());
+  CHECK(same(dw, Tensor::zeros(w.shape())));
+  CHECK(same(db, Tensor::zeros({4})));
 }
 
 TEST_CASE("the first of equal positions wins, and nothing at or below zero", "[kernels]") {
