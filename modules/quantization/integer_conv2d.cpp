@@ -7,9 +7,9 @@
 
 namespace tt::quant {
 
-IntegerConv2D::IntegerConv2D(const nn::Conv2DShape& shape, QuantizedTensor weight, const Tensor& bias,
-                             const ActivationFormat& input, const ActivationFormat& output,
-                             Activation activation)
+IntegerConv2D::IntegerConv2D(const nn::Conv2DShape& shape, QuantizedTensor weight,
+                             std::span<const std::int32_t> bias, const ActivationFormat& input,
+                             const ActivationFormat& output, Activation activation)
     : IntegerLayer(input, output),
       shape_(shape),
       weight_(std::move(weight)),

@@ -10,7 +10,7 @@ class IntegerConv2D : public IntegerLayer {
  public:
   // weight: [out, kernel, kernel, in / groups], symmetric, 2 to 8 bits, by tensor or channel 0; bias: [out]
   // or empty.
-  IntegerConv2D(const nn::Conv2DShape& shape, QuantizedTensor weight, const Tensor& bias,
+  IntegerConv2D(const nn::Conv2DShape& shape, QuantizedTensor weight, std::span<const std::int32_t> bias,
                 const ActivationFormat& input, const ActivationFormat& output,
                 Activation activation = Activation::none);
   IntegerTensor run(const IntegerTensor& x) const override;  // x: [N, H, W, in]; result: [N, H', W', out]

@@ -7,8 +7,9 @@
 
 namespace tt::quant {
 
-IntegerLinear::IntegerLinear(QuantizedTensor weight, const Tensor& bias, const ActivationFormat& input,
-                             const ActivationFormat& output, Activation activation)
+IntegerLinear::IntegerLinear(QuantizedTensor weight, std::span<const std::int32_t> bias,
+                             const ActivationFormat& input, const ActivationFormat& output,
+                             Activation activation)
     : IntegerLayer(input, output),
       weight_(std::move(weight)),
       stage_(weight_, bias, input, output, activation) {

@@ -6,8 +6,8 @@ namespace tt::quant {
 // nn::Linear in integers, with the activation behind it: uint8 codes in, int32 sums, uint8 codes out.
 class IntegerLinear : public IntegerLayer {
  public:
-  // weight: [out, in], symmetric, 2 to 8 bits, by tensor or channel; bias: [out] or empty.
-  IntegerLinear(QuantizedTensor weight, const Tensor& bias, const ActivationFormat& input,
+  // weight: [out, in], symmetric, 2 to 8 bits, by tensor or channel; bias: [out], as bias_steps() gives it.
+  IntegerLinear(QuantizedTensor weight, std::span<const std::int32_t> bias, const ActivationFormat& input,
                 const ActivationFormat& output, Activation activation = Activation::none);
   IntegerTensor run(const IntegerTensor& x) const override;  // x: [N, in]; result: [N, out]
   std::string describe() const override;                     // "IntegerLinear(800 -> 10, int8 by channel 0)"

@@ -27,25 +27,37 @@ void check_integer_weight(const StoredWeight& stored) {
   check_products("weights", weight.count() / std::max(weight.shape().dim(0), 1));
 }
 
-OutputStage::OutputStage(const QuantizedTensor& weight, const Tensor& bias, const ActivationFormat& input,
-                         const ActivationFormat& output, Activation activation)
+// One step of output o's sums, as a real number.
+static double step(const QuantizedTensor& weight, std::int64_t o, QuantParams input) {
+  return double{input.scale} * weight.scales()[weight.scales().size() == 1 ? 0 : static_cast<std::size_t>(o)];
+}
+
+std::vector<std::int32_t> bias_steps(const Tensor& bias, const QuantizedTensor& weight, QuantParams input) {
+  std::vector<std::int32_t> steps(static_cast<std::size_t>(weight.shape().dim(0)));
+  for (std::int64_t o = 0; o < bias.count(); ++o)
+    steps[static_cast<std::size_t>(o)] = static_cast<std::int32_t>(
+        std::nearbyint(std::clamp(bias.data()[o] / step(weight, o, input), -0x1p30, 0x1p30)));
+  return steps;
+}
+
+OutputStage::OutputStage(const QuantizedTensor& weight, std::span<const std::int32_t> bias,
+                         const ActivationFormat& input, const ActivationFormat& output, Activation activation)
     : zero_point_(output.params.zero_point), activation_(activation) {
   check_integer_weight(weight);
-  const int out = weight.shape().dim(0), inputs = static_cast<int>(weight.count() / std::max(out, 1));
+  const int out = weight.shape().dim(0);
+  if (std::ssize(bias) != out)
+    throw ValueError(std::to_string(bias.size()) + " biases for weights " + weight.shape().str());
   const QuantType codes = output.type();
   lowest_ = activation == Activation::none ? codes.lowest() : std::max(codes.lowest(), zero_point_);
   highest_ =
       activation == Activation::relu6 ? quantize(6, output.params, codes, Scheme::affine) : codes.highest();
   const std::vector<std::int8_t> w = codes_of(weight);
-  const std::vector<std::int32_t> sums = row_sums(std::span<const std::int8_t>(w), out, inputs);
+  const std::vector<std::int32_t> sums =
+      row_sums(std::span<const std::int8_t>(w), out, static_cast<int>(weight.count() / std::max(out, 1)));
   for (int o = 0; o < out; ++o) {
-    const double scale =
-        double{input.params.scale} * weight.params(weight.scales().size() == 1 ? 0 : o).scale;
-    // A bias of 2^30 steps of the sum saturates any output code; kept there, no sum leaves int32.
-    const double steps = std::clamp((bias.empty() ? 0 : bias.data()[o]) / scale, -0x1p30, 0x1p30);
-    offsets_.push_back(static_cast<std::int32_t>(std::nearbyint(steps)) -
-                       input.params.zero_point * sums[static_cast<std::size_t>(o)]);
-    multipliers_.push_back(make_multiplier(scale / output.params.scale));
+    const auto i = static_cast<std::size_t>(o);
+    offsets_.push_back(bias[i] - input.params.zero_point * sums[i]);
+    multipliers_.push_back(make_multiplier(step(weight, o, input.params) / output.params.scale));
   }
 }
 

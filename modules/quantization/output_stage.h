@@ -13,17 +13,19 @@ namespace tt::quant {
 enum class Activation { none, relu, relu6 };
 std::string suffix(Activation activation);  // "", ", relu", ", relu6"
 
+// A bias in steps of the sums that it is added to: round(bias / (s_x s_w)) for each output, within +-2^30:
+// more saturates any output code. weight: [out, ...]; bias: [out], or empty for zeros.
+std::vector<std::int32_t> bias_steps(const Tensor& bias, const QuantizedTensor& weight, QuantParams input);
+
 // From sums of products of codes to output codes. With x codes q and zero point z, weights w of output o:
-//   real y = s_x s_w (sum of (q - z) w) + bias = s_x s_w (sum of q w + offset),  offset = round(bias / (s_x
-//   s_w)) - z sum of w code y = clamp(round((sum + offset) * multiplier) + zero_point),  multiplier = s_x s_w
-//   / s_y
+//   real y = s_x s_w (sum of (q - z) w + bias steps) = s_x s_w (sum of q w + offset),  offset = bias steps -
+//   z sum of w code y = clamp(round((sum + offset) * multiplier) + zero_point),  multiplier = s_x s_w / s_y
 // offset and multiplier are computed once, for each output.
 class OutputStage {
  public:
-  // weight: [out, ...], symmetric, at most 8 bits, one scale for all or for each output. bias: [out] or
-  // empty. bits: of the output codes. Throws ValueError when the weights are of another kind.
-  OutputStage(const QuantizedTensor& weight, const Tensor& bias, const ActivationFormat& input,
-              const ActivationFormat& output, Activation activation);
+  // weight: as check_integer_weight wants it; bias: steps, [out]. Throws ValueError.
+  OutputStage(const QuantizedTensor& weight, std::span<const std::int32_t> bias,
+              const ActivationFormat& input, const ActivationFormat& output, Activation activation);
 
   // sums: [rows, out], codes: [rows, out].
   void run(std::span<const std::int32_t> sums, std::span<std::uint8_t> codes) const;

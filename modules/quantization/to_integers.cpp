@@ -27,12 +27,17 @@ std::unique_ptr<nn::Module> with_weights(const NamedLayer& l, const Config& conf
                                          const ActivationFormat& in, const ActivationFormat& out,
                                          Activation activation) {
   const WeightConfig& weights = weights_of(config, l.name, kind_of(*l.layer));
-  if (const auto* conv = as<nn::Conv2D>(l))
-    return std::make_unique<IntegerConv2D>(conv->shape(), quantize_weight(conv->weight, weights), conv->bias,
-                                           in, out, activation);
+  if (const auto* conv = as<nn::Conv2D>(l)) {
+    QuantizedTensor w = quantize_weight(conv->weight, weights);
+    check_integer_weight(w);
+    const auto bias = bias_steps(conv->bias, w, in.params);
+    return std::make_unique<IntegerConv2D>(conv->shape(), std::move(w), bias, in, out, activation);
+  }
   const auto* linear = as<nn::Linear>(l);
-  return std::make_unique<IntegerLinear>(quantize_weight(linear->weight, weights), linear->bias, in, out,
-                                         activation);
+  QuantizedTensor w = quantize_weight(linear->weight, weights);
+  check_integer_weight(w);
+  const auto bias = bias_steps(linear->bias, w, in.params);
+  return std::make_unique<IntegerLinear>(std::move(w), bias, in, out, activation);
 }
 
 // A layer without weights; null when it has no integer form.
