@@ -22,10 +22,7 @@ double seconds_of(const std::function<void()>& work, int times) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / times;
 }
 
-double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
-  return values[values.size() / 2];
-}
+double best(const std::vector<double>& seconds) { return *std::min_element(seconds.begin(), seconds.end()); }
 
 // Multiply-adds in registers, twelve chains a thread: what the cores could do if nothing were ever loaded.
 constexpr int peak_steps = 20000, chains = 12;
@@ -91,18 +88,18 @@ ConvBenchRow measure(const ConvBenchShape& bench, int batch, ConvPass pass, cons
     seconds_of(work, 1);
     times.push_back(static_cast<int>(std::clamp(options.milliseconds / 1e3 / seconds_of(work, 3), 1.0, 1e5)));
   }
-  std::vector<double> ours_s, peak_s, ratios, blocked_ratios;
-  for (int round = 0; round < options.rounds; ++round) {
-    std::vector<double> seconds;
-    for (std::size_t i = 0; i < works.size(); ++i) seconds.push_back(seconds_of(works[i], times[i]));
-    peak_s.push_back(seconds_of([&] { multiply_add_in_registers(options.threads); }, 2));
-    ours_s.push_back(seconds[0]);
-    ratios.push_back(seconds.size() > 1 ? seconds[1] / seconds[0] : 0);
-    blocked_ratios.push_back(seconds.size() > 1 ? seconds[2] / seconds[0] : 0);
-  }
-  const double speed = 2.0 * static_cast<double>(shape.multiply_adds()) / median(ours_s);
-  const double peak = peak_operations * options.threads / median(peak_s);
-  return {bench.name, batch, pass, speed / 1e9, speed / peak, median(ratios), median(blocked_ratios)};
+  works.push_back([&] { multiply_add_in_registers(options.threads); });
+  times.push_back(2);
+  std::vector<std::vector<double>> seconds(works.size());
+  for (int round = 0; round < options.rounds; ++round)
+    for (std::size_t i = 0; i < works.size(); ++i) seconds[i].push_back(seconds_of(works[i], times[i]));
+  const double ours_best = best(seconds[0]),
+               speed = 2.0 * static_cast<double>(shape.multiply_adds()) / ours_best;
+  const double peak = peak_operations * options.threads / best(seconds.back());
+  const auto ratio = [&](std::size_t peer) {
+    return peer + 1 < seconds.size() ? best(seconds[peer]) / ours_best : 0;
+  };
+  return {bench.name, batch, pass, speed / 1e9, speed / peak, ratio(1), ratio(2)};
 }
 
 }  // namespace

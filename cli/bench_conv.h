@@ -34,8 +34,9 @@ struct ConvBenchOptions {
   double milliseconds = 1;  // of one run of one
 };
 
-// Medians of the rounds. Forward: weights packed beforehand on both sides; backward: ours packs and unpacks
-// each time. report is called for every row as soon as it is measured.
+// The best of the rounds, which is what a busy machine disturbs least. Forward: weights packed beforehand on
+// both sides; backward: ours packs and unpacks each time. report is called for every row as soon as it is
+// measured.
 std::vector<ConvBenchRow> bench_conv(const ConvBenchOptions& options,
                                      const std::function<void(const ConvBenchRow&)>& report = {});
 

@@ -11,28 +11,33 @@ namespace tt::kernels {
 
 namespace {
 
+// Weights that are used once only are packed for that: Winograd's transform takes many positions to pay for
+// itself.
+constexpr std::int64_t often = 1 << 30, least_positions = 128;
+
 std::shared_ptr<const ConvAlgorithm> choose(const ConvPlan& plan, const float* w, const float* bias,
-                                            bool relu) {
+                                            bool relu, std::int64_t images) {
   if (DepthwiseConv::suits(plan)) return std::make_shared<DepthwiseConv>(plan, w, bias, relu);
-  if (WinogradConv::suits(plan)) return std::make_shared<WinogradConv>(plan, w, bias, relu);
+  if (WinogradConv::suits(plan) && images * plan.rows.count * plan.columns.count >= least_positions)
+    return std::make_shared<WinogradConv>(plan, w, bias, relu);
   return std::make_shared<DirectConv>(plan, w, bias, relu);
 }
 
 }  // namespace
 
 PackedConv2D::PackedConv2D(const ConvShape& shape, const float* w, const float* bias, bool relu)
-    : algorithm_(choose(forward_plan(shape), w, bias, relu)) {}
+    : algorithm_(choose(forward_plan(shape), w, bias, relu, often)) {}
 
 void conv2d_forward(const ConvShape& shape, const float* x, const float* w, const float* bias, bool relu,
                     float* y) {
-  PackedConv2D(shape, w, bias, relu).run(x, y, shape.images);
+  choose(forward_plan(shape), w, bias, relu, shape.images)->run(x, y, shape.images);
 }
 
 void conv2d_backward_input(const ConvShape& shape, const float* dy, const float* w, float* dx) {
   std::vector<std::shared_ptr<const ConvAlgorithm>> phases;
   for (int row = 0; row < shape.stride; ++row)
     for (int column = 0; column < shape.stride; ++column)
-      phases.push_back(choose(backward_plan(shape, row, column), w, nullptr, false));
+      phases.push_back(choose(backward_plan(shape, row, column), w, nullptr, false, shape.images));
   if (phases.size() == 1) return phases[0]->run(dy, dx, shape.images);
   // All phases of an image in turn, while it is in the cache.
   const ConvParts parts(shape.multiply_adds(), shape.images, 1);

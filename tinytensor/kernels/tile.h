@@ -20,8 +20,10 @@ constexpr int vectors_for(int channels) { return (channels + lanes - 1) / lanes;
 
 #if defined(__clang__)
 #define TT_UNROLL _Pragma("clang loop unroll(full)")
+#define TT_UNROLL_TWICE _Pragma("clang loop unroll_count(2)")
 #else
 #define TT_UNROLL _Pragma("GCC unroll 16")
+#define TT_UNROLL_TWICE _Pragma("GCC unroll 2")
 #endif
 
 // One pointer for every three positions: x86 addresses base + {0, 1, 2} * step without further arithmetic.
@@ -33,6 +35,7 @@ template <int NP, int OV>
   const float* base[bases];
   TT_UNROLL
   for (int i = 0; i < bases; ++i) base[i] = a + 3 * i * j_step;
+  TT_UNROLL_TWICE
   for (int k = 0; k < length; ++k, b += b_step) {
     Vec weight[OV];
     TT_UNROLL

@@ -20,7 +20,7 @@ WinogradConv::WinogradConv(const ConvPlan& plan, const float* w, const float* bi
       source_(plan),
       relu_(relu),
       vectors_(vectors_for(plan.out)),
-      weights_(std::int64_t{16} * plan.in * vectors_ * lanes),
+      weights_(block_start(vectors_)),
       bias_(vectors_ * lanes) {
   pack(w);
   for (int o = 0; o < vectors_ * lanes; ++o) bias_.data()[o] = bias && o < plan.out ? bias[o] : 0;
@@ -31,7 +31,7 @@ void WinogradConv::pack(const float* w) {
     const int first = vector / max_vectors * max_vectors;  // of the block
     const int block = std::min(max_vectors, vectors_ - first) * lanes;
     const int count = std::min(lanes, plan_.out - vector * lanes);
-    float* to = weights_.data() + std::int64_t{16} * plan_.in * first * lanes + (vector - first) * lanes;
+    float* to = weights_.data() + block_start(first) + (vector - first) * lanes;
     for (int i = 0; i < plan_.in; ++i) {
       Vec g[3][3], u[4][4];
       for (int tap = 0; tap < 9; ++tap) {
@@ -45,7 +45,7 @@ void WinogradConv::pack(const float* w) {
         g[tap / 3][tap % 3] = load(values);
       }
       winograd::both_axes(g, u, winograd::weight_axis);
-      for (int f = 0; f < 16; ++f) store(to + (std::int64_t{f} * plan_.in + i) * block, u[f / 4][f % 4]);
+      for (int f = 0; f < 16; ++f) store(to + f * weight_step(block) + i * block, u[f / 4][f % 4]);
     }
   }
 }
@@ -87,8 +87,7 @@ void WinogradConv::multiply(const float* transformed, int vector, int count, flo
               .offsets = &offset,
               .runs = 1,
               .length = plan_.in,
-              .weights = weights_.data() + std::int64_t{16} * plan_.in * vector * lanes +
-                         std::int64_t{f} * plan_.in * channels,
+              .weights = weights_.data() + block_start(vector) + f * weight_step(channels),
               .bias = nullptr,
               .result = products + std::int64_t{f} * count * channels,
               .result_step = channels,

@@ -1,6 +1,7 @@
 #pragma once
 #include "tinytensor/kernels/conv2d.h"
 #include "tinytensor/kernels/tile_row.h"
+#include "tinytensor/kernels/vec.h"
 #include "tinytensor/kernels/winograd_source.h"
 #include "tinytensor/tensor/buffer.h"
 
@@ -19,11 +20,18 @@ class WinogradConv : public ConvAlgorithm {
   void multiply(const float* transformed, int vector, int count, float* products) const;
   void transform_back(const float* products, int vector, std::int64_t first, int count, float* result) const;
 
+  // Where the block that begins with this vector stands in weights_; floats from one of its 16 matrices to
+  // the next, which as in WinogradSource must not be a power of two.
+  std::int64_t block_start(int vector) const {
+    return std::int64_t{16} * (plan_.in * vector * lanes + (vector + 1) / 2 * 16);
+  }
+  std::int64_t weight_step(int channels) const { return std::int64_t{plan_.in} * channels + 16; }
+
   ConvPlan plan_;
   WinogradSource source_;
   bool relu_;
   int vectors_;            // that hold the result channels
-  Buffer weights_, bias_;  // [block][16][in][channels of the block], [vectors * lanes]
+  Buffer weights_, bias_;  // [block][16][in][channels of the block] and 16 unused, [vectors * lanes]
 };
 
 // As conv2d_backward_weight, without db, the same way; false, and nothing done, where that does not suit the
