@@ -31,7 +31,7 @@ GradientTile transpose(GradientTile tile, float* dw, int outs) {
 
 // Rows whose x and dy are read over and over while they are in the cache.
 int strip_count(const ConvPlan& plan) {
-  constexpr std::int64_t floats = 16 << 10;
+  constexpr std::int64_t floats = 32 << 10;
   const std::int64_t count = (plan.source_count() + plan.result_count()) / floats + 1;
   return static_cast<int>(std::min<std::int64_t>(count, plan.rows.count));
 }
