@@ -30,22 +30,22 @@ struct WeightConfig {
 // How activations are stored, in mode full.
 struct ActivationConfig {
   int bits = 8;
-  ObserverConfig observer;
+  ObserverConfig observer = {};
 };
 
 // Different weights for some layers. layers: a name ("3") or a kind ("conv"), * standing for anything:
 // "lin*".
 struct LayerRule {
   std::string layers;
-  WeightConfig weights;
+  WeightConfig weights = {};
 };
 
 struct Config {
   Mode mode = Mode::weight_only;
-  WeightConfig weights;
-  ActivationConfig activations;
-  std::vector<LayerRule> rules;         // of those that match a layer, the last one counts
-  std::vector<std::string> keep_float;  // layers, named as in rules, that are not quantized
+  WeightConfig weights = {};
+  ActivationConfig activations = {};
+  std::vector<LayerRule> rules = {};         // of those that match a layer, the last one counts
+  std::vector<std::string> keep_float = {};  // layers, named as in rules, that are not quantized
 };
 
 // Whether pattern, with * for any characters, is all of text.

@@ -17,7 +17,7 @@ std::vector<double> sizes(const Histogram& values, double peak) {
   values.for_bins([&](double low, double high, std::int64_t count) {
     double from = std::min(std::fabs(low), std::fabs(high)) / peak * bins;
     const double to = std::max(std::fabs(low), std::fabs(high)) / peak * bins;
-    if (to == 0) return;
+    if (to < 1e-30) return;
     for (const double width = to - from;
          from < to || width == 0;) {  // shared out among the steps that it covers
       const int i = std::min(static_cast<int>(from), bins - 1);

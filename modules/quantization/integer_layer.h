@@ -9,7 +9,7 @@ namespace tt::quant {
 
 // How activations are stored between integer layers: unsigned codes of 1 to 8 bits.
 struct ActivationFormat {
-  QuantParams params;
+  QuantParams params = {};
   int bits = 8;
   QuantType type() const { return {bits, false}; }
 };

@@ -128,24 +128,29 @@ double mean_squared_error(const Histogram& values, QuantParams params, QuantType
   return sum / static_cast<double>(std::max<std::int64_t>(values.count(), 1));
 }
 
-// The error is flat around its minimum: shares a whole factor apart find its surroundings, finer ones the
-// place.
+// Each end is searched on its own, the other held, twice: first in steps that find the surroundings of the
+// minimum, where the error is flat, then in finer ones.
 Range MseObserver::range() const {
   check_seen();
-  const auto [low, high] = histogram().range();
-  double best_share = 1, best = INFINITY;
-  const auto scan = [&](double from, double factor, int count) {
-    for (int i = 0; i < count; ++i, from *= factor) {
-      const auto share = static_cast<float>(std::min(from, 1.0));
-      const double error = mean_squared_error(
-          histogram(), choose_params(share * low, share * high, type_, scheme_), type_, scheme_);
-      if (error < best) best = error, best_share = share;
-    }
+  Range best = histogram().range();
+  const auto error = [&](Range r) {
+    return mean_squared_error(histogram(),
+                              choose_params(std::min(r.low, 0.0f), std::max(r.high, 0.0f), type_, scheme_),
+                              type_, scheme_);
   };
-  scan(1, 0.917, 160);  // down to a millionth
-  scan(best_share * 1.1, 0.99, 20);
-  const auto share = static_cast<float>(best_share);
-  return {share * low, share * high};
+  double least = error(best);
+  const auto scan = [&](float Range::*end, float from, float factor, int count) {
+    Range r = best;
+    for (r.*end = from; count > 0; --count, r.*end *= factor)
+      if (const double e = error(r); e < least) least = e, best = r;
+  };
+  const Range all = best;
+  for (int round = 0; round < 2; ++round)
+    for (auto [end, from] : {std::pair{&Range::high, all.high}, {&Range::low, all.low}}) {
+      scan(end, from, 0.917f, 160);  // down to a millionth
+      scan(end, best.*end * 1.09f, 0.99f, 18);
+    }
+  return best;
 }
 
 std::unique_ptr<Observer> make_observer(const ObserverConfig& config, QuantType type, Scheme scheme) {

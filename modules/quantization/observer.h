@@ -70,7 +70,7 @@ class PercentileObserver : public HistogramObserver {
   float percentile_;
 };
 
-// The range whose codes have the smallest mean squared error: [a low, a high] with the best a in (0, 1].
+// The range whose codes have the smallest mean squared error.
 class MseObserver : public HistogramObserver {
  public:
   MseObserver(QuantType type, Scheme scheme) : type_(type), scheme_(scheme) {}

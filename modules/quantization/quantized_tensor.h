@@ -11,9 +11,9 @@ namespace tt::quant {
 
 // How a tensor is stored.
 struct QuantFormat {
-  QuantType type;
+  QuantType type = {};
   Scheme scheme = Scheme::affine;
-  Granularity granularity;
+  Granularity granularity = {};
   bool operator==(const QuantFormat&) const = default;
 };
 
