@@ -6,6 +6,7 @@
 
 #include "tinytensor/kernels/conv2d.h"
 #include "tinytensor/kernels/parallel.h"
+#include "tinytensor/kernels/peak.h"
 #include "tinytensor/kernels/vec.h"
 #include "tinytensor/tensor/buffer.h"
 #include "tinytensor/tensor/rng.h"
@@ -23,23 +24,6 @@ double seconds_of(const std::function<void()>& work, int times) {
 }
 
 double best(const std::vector<double>& seconds) { return *std::min_element(seconds.begin(), seconds.end()); }
-
-// Multiply-adds in registers, twelve chains a thread: what the cores could do if nothing were ever loaded.
-constexpr int peak_steps = 20000, chains = 12;
-void multiply_add_in_registers(int threads) {
-  parallel_for(threads, [](int part) {
-    kernels::Vec sum[chains] = {};
-    const kernels::Vec factor = kernels::Vec{} + 0.5f + static_cast<float>(part);
-    for (int step = 0; step < peak_steps; ++step) {
-#pragma GCC unroll 12
-      for (kernels::Vec& s : sum) {
-        s = s * factor + factor;
-        asm volatile("" : "+x"(s));
-      }
-    }
-  });
-}
-constexpr double peak_operations = 2.0 * peak_steps * chains * kernels::lanes;
 
 Buffer draw(std::int64_t count, Rng& rng) {
   const Buffer values(count);
@@ -88,14 +72,14 @@ ConvBenchRow measure(const ConvBenchShape& bench, int batch, ConvPass pass, cons
     seconds_of(work, 1);
     times.push_back(static_cast<int>(std::clamp(options.milliseconds / 1e3 / seconds_of(work, 3), 1.0, 1e5)));
   }
-  works.push_back([&] { multiply_add_in_registers(options.threads); });
+  works.push_back([&] { kernels::multiply_add_in_registers(options.threads); });
   times.push_back(2);
   std::vector<std::vector<double>> seconds(works.size());
   for (int round = 0; round < options.rounds; ++round)
     for (std::size_t i = 0; i < works.size(); ++i) seconds[i].push_back(seconds_of(works[i], times[i]));
   const double ours_best = best(seconds[0]),
                speed = 2.0 * static_cast<double>(shape.multiply_adds()) / ours_best;
-  const double peak = peak_operations * options.threads / best(seconds.back());
+  const double peak = kernels::multiply_add_in_registers(options.threads) / best(seconds.back());
   const auto ratio = [&](std::size_t peer) {
     return peer + 1 < seconds.size() ? best(seconds[peer]) / ours_best : 0;
   };

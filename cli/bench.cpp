@@ -1,0 +1,14 @@
+#include "cli/bench.h"
+
+namespace tt::cli {
+
+void add_bench(CLI::App& app) {
+  CLI::App* bench = app.add_subcommand("bench", "Measure speed: train, layers, model, conv");
+  bench->require_subcommand(1);
+  add_bench_train(*bench);
+  add_bench_layers(*bench);
+  add_bench_model(*bench);
+  add_bench_conv(*bench);
+}
+
+}  // namespace tt::cli

@@ -1,0 +1,57 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/general.h"
+#include "cli/models.h"
+#include "cli/progress.h"
+#include "tinytensor/data/datasets.h"
+#include "tinytensor/data/evaluate.h"
+#include "tinytensor/io/npy.h"
+
+namespace tt::cli {
+
+namespace {
+
+struct Options {
+  std::string model, architecture, data = "digits", logits;
+  std::int64_t limit = -1;
+  int batch = 256;
+};
+
+void run(const Options& o) {
+  const LoadedModel loaded = load_model(o.model, o.architecture);
+  const data::Dataset test =
+      data::load_dataset(o.data, {.seed = general().seed, .train_count = 0, .test_count = o.limit}).test;
+  Progress bar("evaluating", test.count(), "images");
+  Tensor logits;
+  const data::Evaluation e = data::evaluate(*loaded.model, test,
+                                            {.batch = o.batch,
+                                             .logits = o.logits.empty() ? nullptr : &logits,
+                                             .progress = [&](std::int64_t done) { bar.update(done); }});
+  bar.clear();
+  if (!o.logits.empty()) io::write_npy(o.logits, logits);
+  if (general().json)
+    return print_json(
+        {{"accuracy", e.accuracy()}, {"correct", e.correct}, {"total", e.total}, {"loss", e.loss}});
+  fmt::print("accuracy {} ({} of {}), loss {:.4f}\n", percent(e.accuracy()), with_commas(e.correct),
+             with_commas(e.total), e.loss);
+}
+
+}  // namespace
+
+void add_eval(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("eval", "Measure a model's accuracy on test images");
+  auto o = std::make_shared<Options>();
+  command->add_option("MODEL", o->model, "A .safetensors file, float or quantized")->required();
+  command->add_option(
+      "--arch", o->architecture,
+      "The architecture, for files that do not say it (PyTorch's): lab03-cnn, mlp, or layers");
+  command->add_option("--data", o->data, "digits (built in), mnist:FOLDER or cifar10:FOLDER (digits)");
+  command->add_option("--logits", o->logits, "Also write the logits, [images, classes], to this .npy file");
+  command->add_option("--limit", o->limit, "Only the first so many test images")->check(CLI::PositiveNumber);
+  command->add_option("--batch", o->batch, "Images at a time (256)")->check(CLI::Range(1, 1 << 20));
+  add_general(*command);
+  command->callback([o] { run(*o); });
+}
+
+}  // namespace tt::cli

@@ -1,0 +1,69 @@
+#include "cli/general.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "tinytensor/kernels/parallel.h"
+
+namespace tt::cli {
+
+General& general() {
+  static General all;
+  return all;
+}
+
+static const char* const group = "Everywhere";
+
+static void add_json_and_seed(CLI::App& command) {
+  command.add_flag("--json", general().json, "Print the figures as one JSON document")->group(group);
+  command
+      .add_option("--seed", general().seed, "Seed of everything random (0): the same seed, the same numbers")
+      ->group(group);
+}
+
+void add_general(CLI::App& command) {
+  add_json_and_seed(command);
+  command.add_option("--threads", general().threads, "Threads to use (all of the machine's)")
+      ->check(CLI::Range(1, 1024))
+      ->group(group);
+  command.parse_complete_callback([] {
+    if (general().threads > 0) set_threads(general().threads);
+  });
+}
+
+void add_thread_counts(CLI::App& command, std::vector<int>& counts) {
+  add_json_and_seed(command);
+  std::string usual;
+  for (int n : counts) usual += (usual.empty() ? "" : ",") + std::to_string(n);
+  command.add_option("--threads", counts, "Thread counts to measure with (" + usual + ")")
+      ->delimiter(',')
+      ->check(CLI::Range(1, 1024))
+      ->group(group);
+}
+
+void print_json(const Json& json) { fmt::print("{}\n", json.dump(2)); }
+
+void note(const std::string& text) { fmt::print(stderr, "tt: {}\n", text); }
+
+std::string with_commas(std::int64_t n) {
+  std::string text = std::to_string(n);
+  for (int at = static_cast<int>(text.size()) - 3; at > (n < 0 ? 1 : 0); at -= 3)
+    text.insert(static_cast<std::size_t>(at), ",");
+  return text;
+}
+
+std::string kilobytes(std::int64_t bytes) {
+  return fmt::format("{:.1f} KB", static_cast<double>(bytes) / 1000);
+}
+
+std::string percent(double share) { return fmt::format("{:.2f} %", 100 * share); }
+
+std::string duration(double seconds) {
+  if (seconds < 60) return fmt::format("{:.1f} s", seconds);
+  const int whole = static_cast<int>(seconds + 0.5);
+  return fmt::format("{} min {} s", whole / 60, whole % 60);
+}
+
+}  // namespace tt::cli

@@ -1,0 +1,35 @@
+#pragma once
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace tt::cli {
+
+using Json = nlohmann::ordered_json;
+
+// What every command takes.
+struct General {
+  bool json = false;
+  std::uint64_t seed = 0;
+  int threads = 0;  // 0: as many as the machine has
+};
+General& general();
+void add_general(CLI::App& command);  // --json, --seed, --threads
+// For what is measured with several thread counts: --threads takes a list, beside --json and --seed.
+void add_thread_counts(CLI::App& command, std::vector<int>& counts);
+
+void print_json(const Json& json);  // one document on standard output
+// A line on standard error that something unusual but not fatal happened.
+void note(const std::string& text);
+
+std::string with_commas(std::int64_t n);    // 12,810
+std::string kilobytes(std::int64_t bytes);  // "51.2 KB", 1 KB = 1,000 bytes
+std::string percent(double share);          // "99.01 %"
+std::string duration(double seconds);       // "1.2 s", "3 min 20 s"
+
+}  // namespace tt::cli

@@ -1,0 +1,51 @@
+// The program: finds the command and turns what goes wrong into one line.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <new>
+
+#include "cli/commands.h"
+#include "tinytensor/tensor/error.h"
+
+// Exit status: 0 done, 1 a check failed, 2 could not do it.
+int main(int argc, char** argv) {
+  CLI::App app{"tinytensor: train a network, quantize it, and see what that costs.", "tt"};
+  app.require_subcommand(1);
+  app.footer("tt COMMAND --help says more. Start with: tt demo");
+  tt::cli::add_demo(app);
+  tt::cli::add_train(app);
+  tt::cli::add_eval(app);
+  tt::cli::add_quantize(app);
+  tt::cli::add_summary(app);
+  tt::cli::add_profile(app);
+  tt::cli::add_graph(app);
+  tt::cli::add_bench(app);
+  if (argc == 1) {
+    fmt::print("{}", app.help());
+    return 0;
+  }
+  try {
+    app.parse(argc, argv);
+    return 0;
+  } catch (const CLI::CallForHelp& help) {
+    return app.exit(help);
+  } catch (const CLI::CallForAllHelp& help) {
+    return app.exit(help);
+  } catch (const CLI::RuntimeError& check) {  // a command's own exit status
+    return check.get_exit_code();
+  } catch (const CLI::ParseError& error) {
+    if (app.get_subcommands().empty() && argv[1][0] != '-')
+      fmt::print(stderr, "tt: there is no command \"{}\". Try: tt --help\n", argv[1]);
+    else
+      fmt::print(stderr, "tt: {}. Try: tt{} --help\n", error.what(),
+                 app.get_subcommands().empty() ? "" : " " + app.get_subcommands()[0]->get_name());
+  } catch (const tt::Error& error) {
+    fmt::print(stderr, "tt: {}\n", error.what());
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "tt: out of memory\n");
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "tt: {}\n", error.what());
+  }
+  return 2;
+}

@@ -1,0 +1,81 @@
+#include "cli/models.h"
+
+#include <filesystem>
+
+#include "modules/quantization/model_file.h"
+#include "tinytensor/autograd/node.h"
+#include "tinytensor/inference/frozen.h"
+#include "tinytensor/io/model_file.h"
+#include "tinytensor/tensor/error.h"
+
+namespace tt::cli {
+
+namespace {
+
+class LayerCollector : public nn::Visitor {
+ public:
+  std::vector<Layer> found;
+
+ protected:
+  void on_module(const std::string& name, nn::Module& m) override {
+    if (name.find('.') == std::string::npos) found.push_back({name, &m});
+  }
+};
+
+}  // namespace
+
+LoadedModel load_model(const std::string& path, const std::string& architecture) {
+  LoadedModel loaded;
+  if (quant::is_quantized_file(path)) {
+    std::shared_ptr<quant::QuantizedModel> model = quant::load(path);
+    loaded.input = model->input;
+    loaded.model = std::move(model);
+  } else {
+    auto model = std::make_shared<nn::Sequential>(io::load(path, architecture));
+    loaded.input = model->input;
+    loaded.model = std::move(model);
+  }
+  loaded.file_bytes = file_size(path);
+  return loaded;
+}
+
+std::shared_ptr<nn::Module> for_inference(const LoadedModel& loaded) {
+  auto* sequential = dynamic_cast<nn::Sequential*>(loaded.model.get());
+  loaded.model->eval();
+  if (!sequential || loaded.input.rank() == 0) return loaded.model;
+  return std::make_shared<inference::FrozenModel>(*sequential, loaded.input);
+}
+
+std::vector<Layer> layers(nn::Module& model) {
+  LayerCollector collector;
+  model.visit(collector);
+  if (collector.found.empty()) collector.found.push_back({"0", &model});
+  return collector.found;
+}
+
+std::int64_t multiply_adds(nn::Module& model, const Shape& input) {
+  const NoGrad quiet;
+  Tensor x = random_images(input, 1);
+  std::int64_t work = 0;
+  for (const Layer& layer : layers(model)) {
+    const Tensor y = (*layer.module)(x);
+    work += layer.module->multiply_adds(x.shape(), y.shape());
+    x = y;
+  }
+  return work;
+}
+
+Tensor random_images(const Shape& input, int count) {
+  if (input.rank() == 0)
+    throw ValueError("the model does not say what images it takes. Name them: --arch \"input 28 28 1, ...\"");
+  std::vector<int> dims{count};
+  dims.insert(dims.end(), input.dims().begin(), input.dims().end());
+  Rng rng(1);
+  return Tensor::uniform(Shape(dims), rng);
+}
+
+std::int64_t file_size(const std::string& path) {
+  return static_cast<std::int64_t>(std::filesystem::file_size(path));
+}
+
+}  // namespace tt::cli

@@ -1,0 +1,37 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tinytensor/nn/module.h"
+
+namespace tt::cli {
+
+// A model from a file, float or quantized.
+struct LoadedModel {
+  std::shared_ptr<nn::Module> model;
+  Shape input;  // of one image; rank 0 where the file does not say
+  std::int64_t file_bytes = 0;
+};
+// architecture: for files that do not say it themselves (PyTorch's); empty otherwise.
+LoadedModel load_model(const std::string& path, const std::string& architecture);
+
+// The fastest form for inference: frozen, where it is a float model of known input.
+std::shared_ptr<nn::Module> for_inference(const LoadedModel& loaded);
+
+// Of one image through all layers.
+std::int64_t multiply_adds(nn::Module& model, const Shape& input);
+
+// What the model runs one after another: a Sequential's layers, or the module itself.
+struct Layer {
+  std::string name;
+  nn::Module* module;
+};
+std::vector<Layer> layers(nn::Module& model);
+
+// A batch of random images of that shape, for measuring. Throws ValueError when the shape is not known.
+Tensor random_images(const Shape& input, int count);
+
+std::int64_t file_size(const std::string& path);
+
+}  // namespace tt::cli

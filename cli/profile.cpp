@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/general.h"
+#include "cli/models.h"
+#include "cli/table.h"
+#include "cli/timing.h"
+#include "tinytensor/autograd/node.h"
+#include "tinytensor/nn/sequential.h"
+
+namespace tt::cli {
+
+namespace {
+
+struct Row {
+  std::string name, kind;
+  double seconds = 0;
+  std::int64_t work = 0, bytes = 0;
+  Tensor y;
+};
+
+// Runs the layer at `first` with those that it takes along, and moves first behind them.
+Row measure(nn::Module& model, const std::vector<Layer>& all, int& first, const Tensor& x) {
+  Row row;
+  int end = first + 1;
+  if (auto* sequential = dynamic_cast<nn::Sequential*>(&model)) {
+    end = first;
+    row.y = sequential->forward_block(x, end);
+    row.seconds = median_seconds([&] {
+      int at = first;
+      sequential->forward_block(x, at);
+    });
+  } else {
+    row.y = (*all[first].module)(x);
+    row.seconds = median_seconds([&] { (*all[first].module)(x); });
+  }
+  row.name = all[first].name + (end - first > 1 ? "-" + all[end - 1].name : "");
+  Tensor inner = x;
+  for (int i = first; i < end; ++i) {
+    const Tensor y = (*all[i].module)(inner);
+    row.kind += (i > first ? " + " : "") + all[i].module->describe();
+    row.work += all[i].module->multiply_adds(inner.shape(), y.shape());
+    row.bytes += all[i].module->nbytes();
+    inner = y;
+  }
+  first = end;
+  return row;
+}
+
+void run(const std::string& path, const std::string& architecture, int batch) {
+  const NoGrad quiet;
+  const LoadedModel loaded = load_model(path, architecture);
+  loaded.model->eval();
+  const std::vector<Layer> all = layers(*loaded.model);
+  std::vector<Row> rows;
+  double total = 0;
+  Tensor x = random_images(loaded.input, batch);
+  for (int first = 0; first < static_cast<int>(all.size());) {
+    rows.push_back(measure(*loaded.model, all, first, x));
+    total += rows.back().seconds;
+    x = rows.back().y;
+  }
+  Table table({"layers", "kind", "time", "share", "multiply-adds", "G/s", "weight bytes", "output bytes"});
+  Json json = Json::array();
+  for (const Row& r : rows) {
+    const double rate = static_cast<double>(r.work) / r.seconds / 1e9;
+    const std::int64_t output = 4 * r.y.count();
+    table.add({r.name, r.kind, fmt::format("{:.1f} us", 1e6 * r.seconds), percent(r.seconds / total),
+               with_commas(r.work), fmt::format("{:.1f}", rate), with_commas(r.bytes), with_commas(output)});
+    json.push_back({{"layers", r.name},
+                    {"kind", r.kind},
+                    {"microseconds", 1e6 * r.seconds},
+                    {"multiply_adds", r.work},
+                    {"weight_bytes", r.bytes},
+                    {"output_bytes", output}});
+  }
+  if (general().json) return print_json({{"batch", batch}, {"rows", json}, {"microseconds", 1e6 * total}});
+  fmt::print("{}\nbatch {}: {:.1f} us, {:.2f} us an image (forward only; medians)\n", table.text(), batch,
+             1e6 * total, 1e6 * total / batch);
+}
+
+}  // namespace
+
+void add_profile(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("profile", "Time a model layer by layer");
+  auto path = std::make_shared<std::string>(), architecture = std::make_shared<std::string>();
+  auto batch = std::make_shared<int>(32);
+  command->add_option("MODEL", *path, "A .safetensors file, float or quantized")->required();
+  command->add_option("--arch", *architecture,
+                      "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
+  command->add_option("--batch", *batch, "Images at a time (32)")->check(CLI::Range(1, 1 << 20));
+  add_general(*command);
+  command->callback([=] { run(*path, *architecture, *batch); });
+}
+
+}  // namespace tt::cli
