@@ -119,6 +119,16 @@ TEST_CASE("Fast convolutions and their gradients equal the reference on random s
   for (int i = 0; i < 400; ++i) check(random_shape(rng), rng);
 }
 
+TEST_CASE("Winograd's convolution and its gradients equal the reference on random shapes", "[conv]") {
+  const std::uint64_t seed = 20241;
+  INFO("seed " << seed);
+  Rng rng(seed);
+  for (int i = 0; i < 40; ++i)
+    check({between(1, 4, rng), between(3, 18, rng), between(3, 18, rng), between(24, 50, rng),
+           between(24, 70, rng), 3, 3, 1, between(0, 3, rng)},
+          rng);
+}
+
 TEST_CASE("Fast convolutions equal the reference on shapes that networks have", "[conv]") {
   Rng rng(7);
   check({2, 28, 28, 1, 16, 3, 3}, rng);
@@ -150,7 +160,8 @@ TEST_CASE("Convolutions give the same bits on one thread and on two", "[conv]") 
   Rng rng(9);
   const int before = threads();
   for (const ConvShape& shape :
-       {ConvShape{8, 28, 28, 16, 32, 3, 3, 1, 1}, ConvShape{1, 56, 56, 32, 64, 3, 3, 2, 1},
+       {ConvShape{8, 28, 28, 32, 48, 3, 3, 1, 1}, ConvShape{8, 28, 28, 3, 32, 3, 3, 1, 1},
+        ConvShape{1, 7, 7, 256, 96, 3, 3, 1, 1}, ConvShape{1, 56, 56, 32, 64, 3, 3, 2, 1},
         ConvShape{4, 28, 28, 64, 96, 1, 1}, ConvShape{16, 28, 28, 96, 96, 3, 3, 1, 1, 96},
         ConvShape{3, 29, 31, 20, 50, 5, 5, 1, 2}}) {
     INFO(describe(shape));
