@@ -14,9 +14,14 @@ struct NamedLayer {
   std::unique_ptr<nn::Module> layer;
 };
 
-// The model's layers, copied: they share no value with it, and gradients are not tracked. Throws ValueError
-// naming a layer that is none of the framework's kinds.
+// A copy of a layer that shares no value with it, in evaluation mode, its parameters not tracked. Throws
+// ValueError, with the name, for a layer that is none of the framework's kinds.
+std::unique_ptr<nn::Module> copy_layer(const nn::Module& layer, const std::string& name);
 std::vector<NamedLayer> copy_layers(nn::Sequential& model);
+
+// Throws ValueError unless the pattern matches some layer's name or kind: a rule for none is a mistake worth
+// hearing of.
+void check_pattern(const std::string& pattern, const std::vector<NamedLayer>& layers);
 
 // "conv", "linear", "relu": the first word of the layer's architecture.
 std::string kind_of(const nn::Module& layer);

@@ -47,17 +47,6 @@ std::unique_ptr<nn::Module> convert(const nn::Module& layer, Mode mode, const We
   return nullptr;
 }
 
-// A rule for a layer that does not exist is a mistake worth hearing of.
-void check_pattern(const std::string& pattern, const std::vector<NamedLayer>& layers) {
-  std::string names;
-  for (const auto& [name, layer] : layers) {
-    const std::string kind = kind_of(*layer);
-    if (matches(pattern, name) || matches(pattern, kind)) return;
-    names += (names.empty() ? "" : ", ") + name + " " + kind;
-  }
-  throw ValueError("quantize_model: no layer matches \"" + pattern + "\". There are: " + names);
-}
-
 }  // namespace
 
 QuantizedModel quantize_model(nn::Sequential& model, const Config& config, const Tensor& samples) {

@@ -1,0 +1,154 @@
+#include "modules/quantization/qat.h"
+
+#include "modules/quantization/conv2d.h"
+#include "modules/quantization/integer_conv2d.h"
+#include "modules/quantization/integer_linear.h"
+#include "modules/quantization/integer_pool.h"
+#include "modules/quantization/linear.h"
+#include "tinytensor/tensor/error.h"
+
+namespace tt::quant {
+
+namespace {
+
+class Track : public nn::Visitor {
+  void on_parameter(const std::string&, Tensor& t) override { t = t.track(); }
+};
+
+// A layer that codes pass through unchanged in format.
+std::unique_ptr<nn::Module> pass_through(const nn::Module& layer, const ActivationFormat& format) {
+  if (dynamic_cast<const nn::Flatten*>(&layer)) return std::make_unique<IntegerFlatten>(format);
+  if (const auto* p = dynamic_cast<const nn::MaxPool2D*>(&layer))
+    return std::make_unique<IntegerPool2D>(IntegerPool2D::max, *p, format);
+  if (const auto* p = dynamic_cast<const nn::AvgPool2D*>(&layer))
+    return std::make_unique<IntegerPool2D>(IntegerPool2D::average, *p, format);
+  return nullptr;
+}
+
+std::unique_ptr<nn::Module> convert_layer(const QatLayer& l, const std::optional<ActivationFormat>& in) {
+  auto [weight, bias] = l.folded();
+  if (!l.output()) {
+    if (l.shape()) return std::make_unique<QuantizedConv2D>(*l.shape(), std::move(weight), bias);
+    return std::make_unique<QuantizedLinear>(std::move(weight), bias);
+  }
+  const ActivationFormat out = l.output()->format();
+  const std::vector<std::int32_t> steps = bias_steps(bias, weight, in->params);
+  if (l.shape())
+    return std::make_unique<IntegerConv2D>(*l.shape(), std::move(weight), steps, *in, out, l.activation());
+  return std::make_unique<IntegerLinear>(std::move(weight), steps, *in, out, l.activation());
+}
+
+Activation activation_of(const nn::Module& layer) {
+  if (dynamic_cast<const nn::ReLU*>(&layer)) return Activation::relu;
+  return dynamic_cast<const nn::ReLU6*>(&layer) ? Activation::relu6 : Activation::none;
+}
+
+}  // namespace
+
+QatModel::QatModel(Mode mode, std::vector<NamedLayer> layers, const Shape& input_shape)
+    : input(input_shape), mode_(mode), layers_(std::move(layers)) {
+  train(true);
+}
+
+Tensor QatModel::forward(const Tensor& x) {
+  Tensor y = x;
+  for (NamedLayer& l : layers_) y = l.layer->forward(y);
+  return y;
+}
+
+std::string QatModel::describe() const {
+  std::string text;
+  for (const NamedLayer& l : layers_) text += (text.empty() ? "" : ", ") + l.layer->describe();
+  return "QatModel(" + text + ")";
+}
+
+std::string QatModel::architecture() const {
+  std::string text;
+  for (const NamedLayer& l : layers_)
+    if (!dynamic_cast<FakeQuantize*>(l.layer.get()))
+      text += (text.empty() ? "" : ", ") + l.layer->architecture();
+  return text;
+}
+
+void QatModel::visit(nn::Visitor& v) {
+  for (NamedLayer& l : layers_) v.child(l.name, *l.layer);
+}
+
+void QatModel::train(bool on) {
+  training_ = on;
+  for (NamedLayer& l : layers_) l.layer->train(on);
+}
+
+void QatModel::freeze() {
+  for (NamedLayer& l : layers_) {
+    if (auto* q = dynamic_cast<QatLayer*>(l.layer.get())) q->freeze();
+    if (auto* q = dynamic_cast<FakeQuantize*>(l.layer.get())) q->freeze();
+  }
+}
+
+QuantizedModel QatModel::convert() {
+  std::vector<NamedLayer> converted;
+  std::optional<ActivationFormat> current;
+  for (NamedLayer& l : layers_) {
+    std::unique_ptr<nn::Module> made;
+    if (auto* q = dynamic_cast<FakeQuantize*>(l.layer.get())) {
+      current = q->format();
+      continue;
+    }
+    if (dynamic_cast<nn::Dropout*>(l.layer.get())) continue;
+    if (auto* q = dynamic_cast<QatLayer*>(l.layer.get())) {
+      made = convert_layer(*q, current);
+      current.reset();
+      if (q->output()) current = q->output()->format();
+    } else {
+      if (current) made = pass_through(*l.layer, *current);
+      if (!made) current.reset();
+    }
+    converted.push_back({l.name, made ? std::move(made) : copy_layer(*l.layer, l.name)});
+  }
+  return {mode_, std::move(converted), input};
+}
+
+QatModel prepare_qat(nn::Sequential& model, const Config& config, StepSize step) {
+  if (config.mode != Mode::full && config.mode != Mode::weight_only)
+    throw ValueError("prepare_qat: trains for modes full and weight-only, not " + mode_name(config.mode));
+  std::vector<NamedLayer> from = copy_layers(model), layers;
+  for (const LayerRule& rule : config.rules) check_pattern(rule.layers, from);
+  for (const std::string& pattern : config.keep_float) check_pattern(pattern, from);
+  std::optional<ActivationConfig> activations;
+  if (config.mode == Mode::full) activations = config.activations;
+  if (activations && activations->observer.kind == ObserverConfig::minmax)
+    activations->observer.kind = ObserverConfig::moving_average;
+  bool coded = false;  // what enters the next layer has been through fake quantization
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    NamedLayer& l = from[i];
+    const std::string kind = kind_of(*l.layer);
+    const bool weights = (kind == "conv" || kind == "linear") && !stays_float(config, l.name, kind);
+    if (weights) {
+      if (activations && !coded)
+        layers.push_back({l.name + "_input", std::make_unique<FakeQuantize>(*activations, step)});
+      const nn::BatchNorm* norm = nullptr;
+      const std::size_t first = i;
+      if (i + 1 < from.size()) norm = dynamic_cast<nn::BatchNorm*>(from[i + 1].layer.get());
+      if (norm) ++i;
+      const Activation activation =
+          i + 1 < from.size() ? activation_of(*from[i + 1].layer) : Activation::none;
+      if (activation != Activation::none && activations) ++i;
+      layers.push_back({from[first].name, in_layer(from[first], [&] {
+                          return std::make_unique<QatLayer>(
+                              *from[first].layer, norm, activations ? activation : Activation::none,
+                              weights_of(config, from[first].name, kind), activations, step);
+                        })});
+      coded = activations.has_value();
+    } else {
+      Track track;
+      l.layer->visit(track);
+      coded =
+          coded && !stays_float(config, l.name, kind) && (kind == "dropout" || pass_through(*l.layer, {}));
+      layers.push_back({l.name, std::move(l.layer)});
+    }
+  }
+  return {config.mode, std::move(layers), model.input};
+}
+
+}  // namespace tt::quant
