@@ -19,6 +19,7 @@ struct Options {
 };
 
 void run(const Options& o) {
+  if (!o.logits.empty()) check_output(o.logits);
   const LoadedModel loaded = load_model(o.model, o.architecture);
   const data::Dataset test =
       data::load_dataset(o.data, {.seed = general().seed, .train_count = 0, .test_count = o.limit}).test;

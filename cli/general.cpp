@@ -1,11 +1,14 @@
 #include "cli/general.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <filesystem>
 
 #include "tinytensor/kernels/parallel.h"
+#include "tinytensor/tensor/error.h"
 
 namespace tt::cli {
 
@@ -45,7 +48,13 @@ void add_thread_counts(CLI::App& command, std::vector<int>& counts) {
 
 void print_json(const Json& json) { fmt::print("{}\n", json.dump(2)); }
 
-void note(const std::string& text) { fmt::print(stderr, "tt: {}\n", text); }
+void check_output(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
+  if (!std::filesystem::is_directory(folder)) throw IoError(path + ": there is no folder " + folder.string());
+  if (std::filesystem::is_directory(path)) throw IoError(path + ": that is a folder; name a file in it");
+  if (access(folder.c_str(), W_OK) != 0)
+    throw IoError(path + ": nothing may be written to " + folder.string());
+}
 
 std::string with_commas(std::int64_t n) {
   std::string text = std::to_string(n);

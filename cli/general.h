@@ -24,8 +24,8 @@ void add_general(CLI::App& command);  // --json, --seed, --threads
 void add_thread_counts(CLI::App& command, std::vector<int>& counts);
 
 void print_json(const Json& json);  // one document on standard output
-// A line on standard error that something unusual but not fatal happened.
-void note(const std::string& text);
+// Throws IoError, before any work is done, unless a file could be written there.
+void check_output(const std::string& path);
 
 std::string with_commas(std::int64_t n);    // 12,810
 std::string kilobytes(std::int64_t bytes);  // "51.2 KB", 1 KB = 1,000 bytes

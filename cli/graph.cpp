@@ -16,6 +16,7 @@ struct Options {
 };
 
 void run(const Options& o) {
+  check_output(o.out);
   const LoadedModel loaded = load_model(o.model, o.architecture);
   const Tensor x = random_images(loaded.input, 1);
   if (o.autograd) {

@@ -18,6 +18,7 @@ struct Options {
 };
 
 void run(const Options& o) {
+  if (!o.out.empty()) check_output(o.out);
   nn::Sequential model = io::load(o.model, o.architecture);
   model.eval();
   quant::QuantizedModel quantized = quant::quantize_model(model, o.config);

@@ -29,6 +29,7 @@ Json to_json(const Training& training) {
 }
 
 void run(Options o) {
+  if (!o.out.empty()) check_output(o.out);
   const data::Split split = data::load_dataset(o.data, {.seed = general().seed});
   Rng rng(general().seed);
   nn::Sequential model = io::make_model(o.architecture, rng);
