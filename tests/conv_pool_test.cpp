@@ -190,4 +190,7 @@ TEST_CASE("shapes that the fused convolution leaves to others", "[kernels]") {
   other = s;
   other.width = 3;  // one column, no window
   CHECK_FALSE(conv_pool_supported(other));
+  other = s;
+  other.height = other.width = 20000;
+  CHECK_FALSE(conv_pool_supported(other));
 }

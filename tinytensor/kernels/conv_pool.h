@@ -12,7 +12,8 @@ namespace tt::kernels {
 inline int pooled_height(const ConvShape& s) { return s.out_height() / 2; }
 inline int pooled_width(const ConvShape& s) { return s.out_width() / 2; }
 
-// Stride 1, one group, and at least one whole window; for other shapes the caller runs the ops one by one.
+// Stride 1, one group, at least one whole window, sizes within reason; for other shapes the caller runs the
+// ops one by one.
 bool conv_pool_supported(const ConvShape& s);
 
 // winners, like y: which of its window's positions gave an output, row by row from 0 to 3 (the first of

@@ -33,13 +33,19 @@ void add_parts(float* __restrict sum, int parts, std::int64_t count) {
   }
 }
 
-// Method: SparseGradient or DenseGradient. Images are dealt to a fixed number of parts, each with sums of its
-// own.
+// Parts that images are dealt to, each with sums of its own: fewer where these are large.
+int parts_for(int images, std::int64_t sums) {
+  constexpr std::int64_t most_floats = 1 << 22;
+  return static_cast<int>(std::clamp<std::int64_t>(most_floats / sums, 1, std::clamp(images, 1, 8)));
+}
+
+// Method: SparseGradient or DenseGradient.
 template <class Method>
 void backward(const Method& method, const ConvShape& s, const float* x, const float* dy,
               const std::int32_t* winners, float* dw, float* db, float* dx) {
-  const int parts = std::clamp(s.images, 1, 8), windows = pooled_height(s) * pooled_width(s);
+  const int windows = pooled_height(s) * pooled_width(s);
   const std::int64_t y_count = std::int64_t{windows} * s.out, sums = method.packed_count() + s.out;
+  const int parts = parts_for(s.images, sums);
   const Buffer all_sums(parts * sums);
   parallel_for(parts, [&](int part) {
     float* dw_sum = all_sums.data() + part * sums;

@@ -53,7 +53,7 @@ template <int rows, int floats>
 
 void DenseGradient::add_image(Scratch& scratch, const float* x, const float* dy, const std::int32_t* winners,
                               float* dw, float*) const {
-  x = scratch.x.padded(x);
+  x = scratch.x.of(x);
   const Windows windows{pooled_height(shape_), pooled_width(shape_), shape_.out, patch_};
   for (int o = 0; o < shape_.out; o += lanes, dw += patch_.count() * lanes)
     for (int r = 0; r < patch_.rows; r += most_rows)

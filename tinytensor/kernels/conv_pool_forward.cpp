@@ -5,7 +5,11 @@
 namespace tt::kernels {
 
 bool conv_pool_supported(const ConvShape& s) {
-  return s.stride == 1 && s.groups == 1 && s.out_height() >= 2 && s.out_width() >= 2;
+  constexpr std::int64_t most_floats =
+      1 << 28;  // of an image with its padding, and of the weights: ints count them
+  const std::int64_t width = s.width + 2 * s.padding, height = s.height + 2 * s.padding;
+  return s.stride == 1 && s.groups == 1 && s.out_height() >= 2 && s.out_width() >= 2 &&
+         width * height * std::max(s.in, s.out) <= most_floats && s.weight_count() <= most_floats;
 }
 
 void conv_pool_forward(const ConvShape& s, const float* x, const float* w, const float* bias, float* y,
@@ -49,7 +53,7 @@ void PackedConvPool::run(const float* x, float* y, int images, std::int32_t* win
     FusedImage image{pooled_height(s), pooled_width(s), s.out, PatchShape(s), x,
                      weights_.data(),  bias_.data(),    y,     winners};
     for (std::int64_t n = part_begin(images, parts, part); n < part_begin(images, parts, part + 1); ++n) {
-      image.x = padded.padded(x + n * s.image_count());
+      image.x = padded.of(x + n * s.image_count());
       image.y = y + n * y_count;
       image.winners = winners ? winners + n * y_count : nullptr;
       if (method_ == ConvPoolMethod::winograd) fused_winograd(image, scratch.data());

@@ -43,7 +43,7 @@ class PaddedImage {
   float* data() { return values_.data(); }
   // x: [height, width, in], without padding. What the loops are to read: this copy of it where needed, or x
   // itself.
-  const float* padded(const float* x) {
+  const float* of(const float* x) {
     if (!needed()) return x;
     for (int y = 0; y < shape_.height; ++y)
       std::memcpy(row(y), x + std::int64_t{y} * row_count(), row_bytes());

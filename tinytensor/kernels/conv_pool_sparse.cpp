@@ -10,7 +10,8 @@ namespace {
 // gradients.
 constexpr int most_rows = 3, most_vectors = vector_registers == 32 ? 3 : 2;
 
-// The block of one filter that begins at w and dw; x, dx: where that block of the first patch begins.
+// The block of one filter that begins at w and dw; x, dx: where that block of the first patch begins. A
+// function that is not inlined has all the registers for its one loop.
 template <int rows, int vectors, bool with_dx>
 [[gnu::noinline]] void spread(const SparseGradient::Winner* winner, const SparseGradient::Winner* end,
                               const float* __restrict x, int down, const float* __restrict w,
@@ -91,7 +92,7 @@ SparseGradient::Scratch::Scratch(const SparseGradient& g)
 
 void SparseGradient::add_image(Scratch& scratch, const float* x, const float* dy, const std::int32_t* winners,
                                float* dw, float* dx) const {
-  x = scratch.x.padded(x);
+  x = scratch.x.of(x);
   float* gradient = dx && scratch.dx.needed() ? scratch.dx.data() : dx;
   if (gradient) std::fill_n(gradient, patch_.image, 0.0f);
   const int step[] = {0, patch_.step(0), patch_.step(1), patch_.step(2), patch_.step(3)};
@@ -105,12 +106,11 @@ void SparseGradient::add_image(Scratch& scratch, const float* x, const float* dy
         const std::int64_t filter = std::int64_t{o * patch_.rows + r} * packed_run_ + t;
         with_constant<most_rows>(rows, [&](auto m) {
           with_constant<most_vectors>(vectors, [&](auto n) {
-            if (gradient)
-              spread<m, n, true>(list, end, x + at, patch_.down, filters_ + filter, dw + filter, packed_run_,
-                                 gradient + at);
-            else
-              spread<m, n, false>(list, end, x + at, patch_.down, filters_ + filter, dw + filter, packed_run_,
-                                  nullptr);
+            const auto block = [&](auto with_dx, float* to) {
+              spread<m, n, with_dx>(list, end, x + at, patch_.down, filters_ + filter, dw + filter,
+                                    packed_run_, to);
+            };
+            gradient ? block(std::true_type{}, gradient + at) : block(std::false_type{}, nullptr);
           });
         });
       }
