@@ -58,7 +58,7 @@ function(tt_test program)
     string(JOIN . test ${module} ${topic})
     add_test(NAME ${test} COMMAND ${program} --filenames-as-tags "[#${file}]")
     set_tests_properties(${test} PROPERTIES TIMEOUT 600 ENVIRONMENT
-      "OMP_WAIT_POLICY=passive;UBSAN_OPTIONS=print_stacktrace=1;LSAN_OPTIONS=print_suppressions=0:suppressions='${PROJECT_SOURCE_DIR}/tests/leaks.txt'")
+      "UBSAN_OPTIONS=print_stacktrace=1;LSAN_OPTIONS=print_suppressions=0:suppressions='${PROJECT_SOURCE_DIR}/tests/leaks.txt'")
   endforeach()
 endfunction()
 

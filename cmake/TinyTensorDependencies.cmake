@@ -1,10 +1,6 @@
 # What the library uses inside; none of it shows in a public header. And Catch2, for the tests.
 
-# Homebrew keeps libomp out of the compiler's way.
-if(APPLE AND NOT OpenMP_ROOT)
-  execute_process(COMMAND brew --prefix libomp OUTPUT_VARIABLE OpenMP_ROOT OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
-endif()
-find_package(OpenMP REQUIRED)
+find_package(Threads REQUIRED)
 find_package(Eigen3 REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(fmt QUIET)

@@ -4,7 +4,7 @@
 
 namespace tt {
 
-// How many threads the kernels use: 1 to the machine's count, which is the default. OMP_NUM_THREADS is respected.
+// How many threads the kernels use: 1 to the machine's count, which is the default.
 void set_threads(int count);
 int threads();
 

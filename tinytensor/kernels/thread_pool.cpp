@@ -1,0 +1,111 @@
+#include "tinytensor/kernels/thread_pool.h"
+
+#include <thread>
+#include <utility>
+
+#include "tinytensor/kernels/flush_denormals.h"
+
+namespace tt::detail {
+
+namespace {
+
+thread_local bool inside = false;  // this thread is running a part
+
+void pause() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+constexpr int spins = 2000;  // some 50 microseconds: longer than the gap between two jobs of a training step
+
+void run_alone(int parts, ThreadPool::Run run, const void* context) {
+  const FlushDenormals flush;
+  for (int part = 0; part < parts; ++part) run(context, part);
+}
+
+}  // namespace
+
+ThreadPool& ThreadPool::instance() {
+  static ThreadPool* pool = new ThreadPool;
+  return *pool;
+}
+
+// Takes the next part of the ticket's job; false when there is none left or the job is over.
+bool ThreadPool::claim(std::uint64_t& ticket, int& part) {
+  const std::uint64_t job = ticket >> 32;
+  while (ticket >> 32 == job) {
+    part = static_cast<int>(ticket & 0xffffffffu);
+    if (part >= parts_.load(std::memory_order_relaxed)) return false;
+    if (ticket_.compare_exchange_weak(ticket, ticket + 1, std::memory_order_acq_rel)) return true;
+  }
+  return false;
+}
+
+void ThreadPool::run_part(Run run, const void* context, int part) {
+  try {
+    run(context, part);
+  } catch (...) {
+    const std::scoped_lock lock(failure_mutex_);
+    failure_ = std::current_exception();
+  }
+}
+
+void ThreadPool::finish_parts(std::uint64_t ticket) {
+  const FlushDenormals flush;
+  inside = true;
+  // Read before the claim: if it succeeds, they were this job's.
+  Run run = run_.load(std::memory_order_relaxed);
+  const void* context = context_.load(std::memory_order_relaxed);
+  for (int part; claim(ticket, part);) {
+    run_part(run, context, part);
+    finished_.fetch_add(1, std::memory_order_release);
+    ticket = ticket_.load(std::memory_order_acquire);
+    run = run_.load(std::memory_order_relaxed);
+    context = context_.load(std::memory_order_relaxed);
+  }
+  inside = false;
+}
+
+void ThreadPool::work(int worker) {
+  std::uint64_t seen = 0;
+  for (;;) {
+    std::uint64_t ticket = ticket_.load(std::memory_order_acquire);
+    for (int i = 0; i < spins && ticket >> 32 == seen; ++i) {
+      pause();
+      ticket = ticket_.load(std::memory_order_acquire);
+    }
+    if (ticket >> 32 == seen) {
+      ticket_.wait(ticket, std::memory_order_acquire);
+      continue;
+    }
+    seen = ticket >> 32;
+    if (worker < helpers_.load(std::memory_order_relaxed)) finish_parts(ticket);
+  }
+}
+
+void ThreadPool::start_workers(int count) {
+  for (; workers_ < count; ++workers_) std::thread(&ThreadPool::work, this, workers_).detach();
+}
+
+void ThreadPool::run(int parts, int threads, Run run, const void* context) {
+  std::unique_lock lock(busy_, std::defer_lock);
+  if (parts <= 1 || threads <= 1 || inside || !lock.try_lock()) return run_alone(parts, run, context);
+  start_workers(threads - 1);
+  run_.store(run, std::memory_order_relaxed);
+  context_.store(context, std::memory_order_relaxed);
+  parts_.store(parts, std::memory_order_relaxed);
+  helpers_.store(threads - 1, std::memory_order_relaxed);
+  finished_.store(0, std::memory_order_relaxed);
+  const std::uint64_t ticket = ((ticket_.load(std::memory_order_relaxed) >> 32) + 1) << 32;
+  ticket_.store(ticket, std::memory_order_release);
+  ticket_.notify_all();
+  finish_parts(ticket);
+  for (int i = 0; finished_.load(std::memory_order_acquire) != parts; ++i)
+    i < spins ? pause() : std::this_thread::yield();
+  if (std::exception_ptr failure = std::exchange(failure_, nullptr)) std::rethrow_exception(failure);
+}
+
+}  // namespace tt::detail
