@@ -143,8 +143,7 @@ QatModel prepare_qat(nn::Sequential& model, const Config& config, StepSize step)
     } else {
       Track track;
       l.layer->visit(track);
-      coded =
-          coded && !stays_float(config, l.name, kind) && (kind == "dropout" || pass_through(*l.layer, {}));
+      coded = coded && (kind == "dropout" || pass_through(*l.layer, {}));
       layers.push_back({l.name, std::move(l.layer)});
     }
   }
