@@ -21,9 +21,9 @@ void pause() {
 
 constexpr int spins = 2000;  // some 50 microseconds: longer than the gap between two jobs of a training step
 
-void run_alone(int parts, ThreadPool::Run run, const void* context) {
+void run_alone(int parts, ThreadPool::Body body, const void* context) {
   const FlushDenormals flush;
-  for (int part = 0; part < parts; ++part) run(context, part);
+  for (int part = 0; part < parts; ++part) body(context, part);
 }
 
 }  // namespace
@@ -44,9 +44,9 @@ bool ThreadPool::claim(std::uint64_t& ticket, int& part) {
   return false;
 }
 
-void ThreadPool::run_part(Run run, const void* context, int part) {
+void ThreadPool::run_part(Body body, const void* context, int part) {
   try {
-    run(context, part);
+    body(context, part);
   } catch (...) {
     const std::scoped_lock lock(failure_mutex_);
     failure_ = std::current_exception();
@@ -57,13 +57,13 @@ void ThreadPool::finish_parts(std::uint64_t ticket) {
   const FlushDenormals flush;
   inside = true;
   // Read before the claim: if it succeeds, they were this job's.
-  Run run = run_.load(std::memory_order_relaxed);
+  Body body = body_.load(std::memory_order_relaxed);
   const void* context = context_.load(std::memory_order_relaxed);
   for (int part; claim(ticket, part);) {
-    run_part(run, context, part);
+    run_part(body, context, part);
     finished_.fetch_add(1, std::memory_order_release);
     ticket = ticket_.load(std::memory_order_acquire);
-    run = run_.load(std::memory_order_relaxed);
+    body = body_.load(std::memory_order_relaxed);
     context = context_.load(std::memory_order_relaxed);
   }
   inside = false;
@@ -90,11 +90,11 @@ void ThreadPool::start_workers(int count) {
   for (; workers_ < count; ++workers_) std::thread(&ThreadPool::work, this, workers_).detach();
 }
 
-void ThreadPool::run(int parts, int threads, Run run, const void* context) {
+void ThreadPool::run(int parts, int threads, Body body, const void* context) {
   std::unique_lock lock(busy_, std::defer_lock);
-  if (parts <= 1 || threads <= 1 || inside || !lock.try_lock()) return run_alone(parts, run, context);
+  if (parts <= 1 || threads <= 1 || inside || !lock.try_lock()) return run_alone(parts, body, context);
   start_workers(threads - 1);
-  run_.store(run, std::memory_order_relaxed);
+  body_.store(body, std::memory_order_relaxed);
   context_.store(context, std::memory_order_relaxed);
   parts_.store(parts, std::memory_order_relaxed);
   helpers_.store(threads - 1, std::memory_order_relaxed);

@@ -11,12 +11,12 @@ namespace tt::detail {
 // another thread has begun: where the other cores are busy, it does everything itself and loses nothing.
 class ThreadPool {
  public:
-  using Run = void (*)(const void* context, int part);
+  using Body = void (*)(const void* context, int part);
 
-  // Calls run(context, part) for every part from 0 to parts - 1 on up to `threads` threads, this one
+  // Calls body(context, part) for every part from 0 to parts - 1 on up to `threads` threads, this one
   // included. Rethrows an exception that a part threw, once no part is running any more. One caller at a time
   // gets help; another one, and one inside a part, works alone.
-  void run(int parts, int threads, Run run, const void* context);
+  void run(int parts, int threads, Body body, const void* context);
 
   static ThreadPool& instance();  // never destroyed: its threads sleep until the process ends
 
@@ -25,13 +25,13 @@ class ThreadPool {
   void start_workers(int count);
   bool claim(std::uint64_t& ticket, int& part);
   void finish_parts(std::uint64_t ticket);
-  void run_part(Run run, const void* context, int part);
+  void run_part(Body body, const void* context, int part);
 
   // The job's number in the upper half, the next part that nobody has claimed in the lower. Claiming a part
   // of a job succeeds only while that job is the current one, so what a late thread reads of another is never
   // used.
   std::atomic<std::uint64_t> ticket_{0};
-  std::atomic<Run> run_{nullptr};
+  std::atomic<Body> body_{nullptr};
   std::atomic<const void*> context_{nullptr};
   std::atomic<int> parts_{0}, helpers_{0}, finished_{0};
   std::mutex busy_, failure_mutex_;
