@@ -5,11 +5,10 @@
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/models.h"
+#include "cli/quantize_options.h"
 #include "cli/table.h"
 #include "cli/timing.h"
-#include "cli/training.h"
 #include "modules/quantization/model_file.h"
-#include "modules/quantization/quantize_model.h"
 #include "tinytensor/autograd/node.h"
 #include "tinytensor/data/datasets.h"
 #include "tinytensor/data/evaluate.h"
@@ -33,6 +32,36 @@ struct Row {
   std::int64_t bytes;  // of the file
   double accuracy, microseconds;
 };
+
+// A way to quantize the trained network.
+struct Variant {
+  std::string name, file;
+  QuantizeOptions options;
+};
+
+std::vector<Variant> variants() {
+  const auto make = [](const char* name, const char* file, const char* mode, int bits = 8) {
+    Variant v{name, file, {}};
+    v.options.mode = mode;
+    v.options.config.weights.bits = bits;
+    if (bits < 8) v.options.config.weights.range = quant::WeightConfig::least_squares;
+    return v;
+  };
+  std::vector<Variant> all{make("float16 weights", "float16", "float16"),
+                           make("int8 weights", "int8", "weight-only"),
+                           make("dynamic range int8", "dynamic", "dynamic"),
+                           make("full int8", "full-int8", "full"),
+                           make("full int8, QAT", "qat-int8", "qat"),
+                           make("int4 weights", "int4", "weight-only", 4),
+                           make("int3 weights", "int3", "weight-only", 3),
+                           make("int2 weights", "int2", "weight-only", 2),
+                           make("int2 weights, QAT", "qat-int2", "qat-weights", 2),
+                           make("int2 weights, min-max", "int2-minmax", "weight-only", 2)};
+  all.back().options.config.weights.range = quant::WeightConfig::minmax;
+  all[8].options.training.lr = 1e-3f;
+  all[8].options.training.epochs = 2;
+  return all;
+}
 
 // A saved model's line of the table: what is measured is what was read back from the file.
 Row measure(const std::string& name, const std::string& path, const data::Dataset& test) {
@@ -75,14 +104,20 @@ void run(const Options& o) {
       train(model, split, {.epochs = o.epochs, .seed = general().seed, .print = !general().json});
   if (training.interrupted) throw Error("demo: interrupted");
 
-  const std::string folder = o.out + "/", floats = folder + "lab03-float32.safetensors",
-                    int8 = folder + "lab03-int8.safetensors";
-  io::save(model, floats);
-  quant::QuantizedModel quantized = quant::quantize_model(model, {});
-  quant::save(quantized, int8);
+  const std::string folder = o.out + "/";
+  io::save(model, folder + "lab03-float32.safetensors");
   io::draw_model(model, Shape{1, 28, 28, 1}, folder + "graph.svg");
-  const std::vector<Row> rows{measure("float32", floats, split.test),
-                              measure("int8 weights", int8, split.test)};
+  model.eval();
+  std::vector<Row> rows{measure("float32", folder + "lab03-float32.safetensors", split.test)};
+  for (const Variant& v : variants()) {
+    const std::string file = folder + "lab03-" + v.file + ".safetensors";
+    QuantizeOptions options = v.options;
+    options.training.seed = general().seed;
+    options.training.print = false;
+    quant::QuantizedModel quantized = quantize(model, options, split);
+    quant::save(quantized, file);
+    rows.push_back(measure(v.name, file, split.test));
+  }
 
   if (general().json) {
     Json json = Json::array();
@@ -95,7 +130,9 @@ void run(const Options& o) {
     return print_json({{"data", split.test.name()}, {"rows", json}, {"graph", folder + "graph.svg"}});
   }
   print_table(rows, split.test);
-  fmt::print("\nWritten: {}, {}, {}graph.svg. Next: ./tt summary {}\n", floats, int8, folder, int8);
+  fmt::print(
+      "\nWritten to {}: lab03-*.safetensors, graph.svg. Next: ./tt summary {}lab03-full-int8.safetensors\n",
+      o.out, folder);
 }
 
 }  // namespace

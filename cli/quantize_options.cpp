@@ -1,0 +1,131 @@
+#include "cli/quantize_options.h"
+
+#include <numeric>
+
+#include "modules/quantization/quantize_model.h"
+#include "tinytensor/tensor/error.h"
+
+namespace tt::cli {
+
+namespace {
+
+const std::map<std::string, quant::Scheme> schemes{{"symmetric", quant::Scheme::symmetric},
+                                                   {"affine", quant::Scheme::affine}};
+const std::map<std::string, quant::Granularity::Kind> granularities{{"tensor", quant::Granularity::tensor},
+                                                                    {"channel", quant::Granularity::channel},
+                                                                    {"group", quant::Granularity::group}};
+const std::map<std::string, quant::WeightConfig::Range> ranges{
+    {"minmax", quant::WeightConfig::minmax}, {"least-squares", quant::WeightConfig::least_squares}};
+const std::map<std::string, quant::StepSize> steps{{"observed", quant::StepSize::observed},
+                                                   {"learned", quant::StepSize::learned}};
+
+// "conv=4": layers by name, kind or pattern, and their bits.
+quant::LayerRule parse_rule(const std::string& text, const quant::WeightConfig& usual) {
+  const std::size_t at = text.rfind('=');
+  char* end = nullptr;
+  const long bits = at == std::string::npos ? 0 : std::strtol(text.c_str() + at + 1, &end, 10);
+  if (at == 0 || !end || *end != '\0' || bits < 1 || bits > 16)
+    throw ValueError("quantize: --layer " + text + " should read NAME=BITS, with 1 to 16 bits: conv=4");
+  quant::LayerRule rule{text.substr(0, at), usual};
+  rule.weights.bits = static_cast<int>(bits);
+  return rule;
+}
+
+quant::Config config_of(const QuantizeOptions& o) {
+  quant::Config config = o.config;
+  config.mode = o.mode == "qat"           ? quant::Mode::full
+                : o.mode == "qat-weights" ? quant::Mode::weight_only
+                                          : quant::mode_from(o.mode);
+  config.activations.observer = parse_observer(o.observer);
+  for (const std::string& text : o.layer_bits) config.rules.push_back(parse_rule(text, config.weights));
+  return config;
+}
+
+}  // namespace
+
+quant::ObserverConfig parse_observer(const std::string& text) {
+  quant::ObserverConfig config;
+  const std::size_t colon = text.find(':');
+  const std::string name = text.substr(0, colon);
+  if (name == "percentile") {
+    config.kind = quant::ObserverConfig::percentile;
+    if (colon == std::string::npos) return config;
+    char* end = nullptr;
+    config.percentile_value = std::strtof(text.c_str() + colon + 1, &end);
+    if (*end == '\0' && config.percentile_value > 50 && config.percentile_value <= 100) return config;
+  } else if (colon == std::string::npos) {
+    const std::map<std::string, quant::ObserverConfig::Kind> kinds{
+        {"minmax", quant::ObserverConfig::minmax},
+        {"ema", quant::ObserverConfig::moving_average},
+        {"mse", quant::ObserverConfig::mse},
+        {"entropy", quant::ObserverConfig::entropy}};
+    if (const auto kind = kinds.find(name); kind != kinds.end()) {
+      config.kind = kind->second;
+      return config;
+    }
+  }
+  throw ValueError("observer: \"" + text +
+                   "\" is none of minmax, percentile:P (P above 50, at most 100), mse, entropy, ema");
+}
+
+void add_quantize_options(CLI::App& command, QuantizeOptions& o) {
+  quant::WeightConfig& w = o.config.weights;
+  command.add_option("--mode", o.mode,
+                     "weight-only: weights are integers, sums float; float16, bfloat16; dynamic: activations "
+                     "become integers sample by "
+                     "sample; full: integers from end to end, by ranges seen in calibration; qat: full after "
+                     "training with rounding; "
+                     "qat-weights: weight-only after training with rounding (weight-only)");
+  command.add_option("--bits", w.bits, "Bits a weight, 1 to 16 (8)")->check(CLI::Range(1, 16));
+  command
+      .add_option("--scheme", w.scheme,
+                  "Of weights. symmetric: zero is code 0; affine: the codes span the range (symmetric)")
+      ->transform(CLI::CheckedTransformer(schemes, CLI::ignore_case));
+  command
+      .add_option("--granularity", w.granularity,
+                  "One scale for a whole tensor, each output channel, or groups along a row (channel)")
+      ->transform(CLI::CheckedTransformer(granularities, CLI::ignore_case));
+  command.add_option("--group", w.group, "Values that share a scale, with --granularity group (32)")
+      ->check(CLI::PositiveNumber);
+  command
+      .add_option("--range", w.range,
+                  "Scale by minmax, or least-squares: where the squared error is least (minmax)")
+      ->transform(CLI::CheckedTransformer(ranges, CLI::ignore_case));
+  command.add_option(
+      "--layer", o.layer_bits,
+      "Other bits for some layers: NAME=BITS, NAME being a name (7), a kind (conv) or a pattern (lin*)");
+  command.add_option("--keep", o.config.keep_float, "Layers that stay float, named likewise");
+  command
+      .add_option("--activation-bits", o.config.activations.bits,
+                  "Bits an activation, in modes full and qat (8)")
+      ->check(CLI::Range(2, 8));
+  command.add_option("--observer", o.observer,
+                     "Range of activations: minmax, percentile:P, mse, entropy, ema (minmax)");
+  command.add_option("--samples", o.samples, "Training images to calibrate with (1024)")
+      ->check(CLI::PositiveNumber);
+  command.add_option("--epochs", o.training.epochs, "Epochs of training with rounding, in modes qat (1)")
+      ->check(CLI::Range(1, 1000));
+  command.add_option("--lr", o.training.lr, "Its learning rate (0.0001)")->check(CLI::NonNegativeNumber);
+  command.add_option("--batch", o.training.batch, "Its images a step (128)")->check(CLI::Range(1, 1 << 20));
+  command.add_option("--step", o.step, "Its scales: observed, or learned with the weights (observed)")
+      ->transform(CLI::CheckedTransformer(steps, CLI::ignore_case));
+}
+
+bool wants_data(const QuantizeOptions& o) { return o.mode == "full" || o.mode.starts_with("qat"); }
+
+quant::QuantizedModel quantize(nn::Sequential& model, const QuantizeOptions& o, const data::Split& split) {
+  const quant::Config config = config_of(o);
+  if (!o.mode.starts_with("qat")) {
+    if (!wants_data(o)) return quant::quantize_model(model, config);
+    std::vector<int> first(static_cast<std::size_t>(std::min<std::int64_t>(o.samples, split.train.count())));
+    std::iota(first.begin(), first.end(), 0);
+    return quant::quantize_model(model, config, split.train.gather(first).x);
+  }
+  quant::QatModel trained = quant::prepare_qat(model, config, o.step);
+  train(trained, split, o.training);
+  trained.eval();
+  trained.freeze();
+  return trained.convert();
+}
+
+}  // namespace tt::cli
