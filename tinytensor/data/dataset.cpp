@@ -1,6 +1,7 @@
 #include "tinytensor/data/dataset.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "tinytensor/tensor/error.h"
@@ -18,11 +19,11 @@ struct Dataset::Store {
 
 namespace {
 
-// [count, sample...]
+// [count, sample...]; takes no memory, for it is called for every batch.
 Shape batch_shape(std::int64_t count, const Shape& sample) {
-  std::vector<int> dims{static_cast<int>(count)};
-  dims.insert(dims.end(), sample.dims().begin(), sample.dims().end());
-  return Shape(dims);
+  std::array<int, Shape::max_rank + 1> dims{static_cast<int>(count)};
+  std::ranges::copy(sample.dims(), dims.begin() + 1);
+  return Shape(std::span(dims).first(sample.dims().size() + 1));
 }
 
 void check(const std::string& name, std::int64_t values, const Shape& sample, std::span<const int> labels,

@@ -30,7 +30,7 @@ Split load_dataset(const std::string& spec, const DatasetOptions& options) {
   const std::string kind = spec.substr(0, colon),
                     rest = colon == std::string::npos ? "" : spec.substr(colon + 1);
   if (kind == "digits") {
-    const std::int64_t train = colon == std::string::npos ? 20000 : parse_count(spec, rest);
+    const std::int64_t train = colon == std::string::npos ? 12000 : parse_count(spec, rest);
     return {draw_digits(DigitsPart::train, limited(train, options.train_count), options.seed),
             draw_digits(DigitsPart::test, limited(5000, options.test_count), options.seed)};
   }

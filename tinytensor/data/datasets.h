@@ -13,7 +13,7 @@ struct DatasetOptions {
 };
 
 // A dataset by what the command line calls it: mnist:DIR (IDX files), cifar10:DIR (binary files), digits or
-// digits:COUNT (drawn on the spot: COUNT to train on, 20,000 when it is not said, and 5,000 to test on).
+// digits:COUNT (drawn on the spot: COUNT to train on, 12,000 when it is not said, and 5,000 to test on).
 // Throws ValueError for a spec it does not know, IoError for files that are missing or damaged.
 Split load_dataset(const std::string& spec, const DatasetOptions& options = {});
 

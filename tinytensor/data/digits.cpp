@@ -78,9 +78,12 @@ int draw_image(Rng rng, std::span<std::uint8_t> out) {
   const Glyph& glyph = ways[rng.below(static_cast<std::uint32_t>(ways.size()))];
   const Hand hand(rng);
   const ElasticField field(rng, hand.strays(elastic));
-  const int radius = between(rng, 130, 400), ink = between(rng, 150, 280);
+  const int radius = between(rng, 130, 400), ink = between(rng, 110, 280);
   Pen pen;
-  for (const Stroke& stroke : glyph) pen.draw(hand.place(stroke, rng), radius + spread(rng, 30), field);
+  for (const Stroke& stroke : glyph) {
+    const Stroke placed = hand.place(stroke, rng);  // not an argument: their order is the compiler's
+    pen.draw(placed, radius + spread(rng, 30), field);
+  }
   for (int i = 0; i < canvas_side * canvas_side; ++i) {
     const std::uint32_t bits = rng.bits();
     const int noise = static_cast<int>(bits & 31) - static_cast<int>(bits >> 16 & 31);

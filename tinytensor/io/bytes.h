@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstring>
 #include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -27,13 +28,19 @@ inline void append(std::vector<std::byte>& bytes, std::string_view text) {
   append(bytes, std::as_bytes(std::span(text)));
 }
 template <class Number>
-  requires std::is_arithmetic_v<Number>
-void append(std::vector<std::byte>& bytes, Number n) {
-  append(bytes, std::as_bytes(std::span(&n, 1)));
-}
+requires std::is_arithmetic_v<Number>
+void append(std::vector<std::byte>& bytes, Number n) { append(bytes, std::as_bytes(std::span(&n, 1))); }
 
 inline std::string_view as_text(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// A name out of a file, fit for one line of a message.
+inline std::string printable(std::string_view name) {
+  std::string text(name.substr(0, 80));
+  for (char& c : text)
+    if (c < ' ' || c > '~') c = '?';
+  return name.size() > 80 ? text + "..." : text;
 }
 
 }  // namespace tt::io

@@ -4,6 +4,7 @@
 
 #include "tinytensor/io/architecture.h"
 #include "tinytensor/io/architecture_text.h"
+#include "tinytensor/io/bytes.h"
 #include "tinytensor/io/pytorch_layout.h"
 #include "tinytensor/tensor/error.h"
 

@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "tinytensor/io/bytes.h"
 #include "tinytensor/io/file.h"
 #include "tinytensor/io/npy.h"
 #include "tinytensor/io/zip.h"
@@ -14,13 +15,12 @@ std::vector<NpzEntry> parse_npz(std::span<const std::byte> file, const std::stri
   std::vector<NpzEntry> entries;
   std::set<std::string> names;
   for (const ZipEntry& zipped : zip_entries(file, name)) {
-    if (!zipped.name.ends_with(".npy"))
-      throw IoError("npz: " + name + ": " + zipped.name + " is not an .npy file");
-    if (!names.insert(zipped.name).second)
-      throw IoError("npz: " + name + ": " + zipped.name + " is there twice");
+    const std::string shown = printable(zipped.name);
+    if (!zipped.name.ends_with(".npy")) throw IoError("npz: " + name + ": " + shown + " is not an .npy file");
+    if (!names.insert(zipped.name).second) throw IoError("npz: " + name + ": " + shown + " is there twice");
     const std::vector<std::uint8_t> unpacked = unzip(zipped, name);
     entries.push_back({zipped.name.substr(0, zipped.name.size() - 4),
-                       parse_npy(std::as_bytes(std::span(unpacked)), name + ": " + zipped.name)});
+                       parse_npy(std::as_bytes(std::span(unpacked)), name + ": " + shown)});
   }
   return entries;
 }

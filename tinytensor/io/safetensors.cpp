@@ -1,5 +1,6 @@
 #include "tinytensor/io/safetensors.h"
 
+#include "tinytensor/io/bytes.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::io {
@@ -31,8 +32,8 @@ const ArrayView& SafetensorsFile::entry(std::string_view name) const {
   if (const ArrayView* array = find(name)) return *array;
   std::string there;
   for (std::size_t i = 0; i < contents_.entries.size() && i < 20; ++i)
-    there += (i ? ", " : "") + contents_.entries[i].name;
-  throw IoError("safetensors: " + path_ + ": no " + std::string(name) + " (the file has " +
+    there += (i ? ", " : "") + printable(contents_.entries[i].name);
+  throw IoError("safetensors: " + path_ + ": no " + printable(name) + " (the file has " +
                 (there.empty() ? "nothing" : there) + ")");
 }
 

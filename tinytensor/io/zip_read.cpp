@@ -61,16 +61,17 @@ class Directory {
     if (length > directory_.size()) fail("the directory is damaged");
     ZipEntry entry;
     entry.name = as_text(directory_.subspan(entry_size, name_length));
-    if (half(8) & 1) fail(entry.name + " is encrypted");
+    if (half(8) & 1) fail(printable(entry.name) + " is encrypted");
     if (half(10) != 0 && half(10) != 8)
-      fail(entry.name + " is packed by method " + std::to_string(half(10)) +
+      fail(printable(entry.name) + " is packed by method " + std::to_string(half(10)) +
            ". Stored and deflated can be read.");
     entry.deflated = half(10) == 8;
     entry.crc = word(16);
     entry.size = word(24);
     if (word(20) == in_zip64 || word(24) == in_zip64 || word(42) == in_zip64)
-      fail(entry.name + " is above 4 GB");
-    if (!entry.deflated && word(20) != word(24)) fail(entry.name + " is stored, but its two sizes differ");
+      fail(printable(entry.name) + " is above 4 GB");
+    if (!entry.deflated && word(20) != word(24))
+      fail(printable(entry.name) + " is stored, but its two sizes differ");
     entry.packed = local_data(entry, word(42), word(20), half(10));
     directory_ = directory_.subspan(length);
     return entry;
@@ -83,17 +84,17 @@ class Directory {
     const std::size_t directory_start = static_cast<std::size_t>(directory_.data() - archive_.data());
     if (at > directory_start || directory_start - at < local_size ||
         number_at<std::uint32_t>(archive_, at) != local_mark)
-      fail(entry.name + " is not where the directory says");
+      fail(printable(entry.name) + " is not where the directory says");
     const std::size_t name_length = number_at<std::uint16_t>(archive_, at + 26);
     const std::size_t start = at + local_size + name_length + number_at<std::uint16_t>(archive_, at + 28);
     if (start > directory_start || packed > directory_start - start)
-      fail(entry.name + " reaches past the end");
+      fail(printable(entry.name) + " reaches past the end");
     if (as_text(archive_.subspan(at + local_size, name_length)) != entry.name ||
         number_at<std::uint16_t>(archive_, at + 8) != method)
-      fail(entry.name + " is called or packed otherwise in the directory");
+      fail(printable(entry.name) + " is called or packed otherwise in the directory");
     const auto stated = number_at<std::uint32_t>(archive_, at + 18);
     if (stated != 0 && stated != in_zip64 && stated != packed)
-      fail(entry.name + " has another size in the directory");
+      fail(printable(entry.name) + " has another size in the directory");
     used_.push_back({at, start + packed});
     return archive_.subspan(start, packed);
   }
@@ -119,7 +120,7 @@ std::vector<ZipEntry> zip_entries(std::span<const std::byte> archive, const std:
 }
 
 std::vector<std::uint8_t> unzip(const ZipEntry& entry, const std::string& name) {
-  const std::string what = "npz: " + name + ": " + entry.name;
+  const std::string what = "npz: " + name + ": " + printable(entry.name);
   ByteStream stream(what, entry.packed, entry.deflated ? Compression::deflate : Compression::none);
   std::vector<std::uint8_t> bytes = stream.read(entry.size);
   stream.finish();
