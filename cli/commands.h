@@ -11,6 +11,9 @@ void add_summary(CLI::App& app);
 void add_profile(CLI::App& app);
 void add_graph(CLI::App& app);
 void add_quantize(CLI::App& app);
+void add_tensor(CLI::App& app);
+void add_sensitivity(CLI::App& app);
+void add_plan(CLI::App& app);
 void add_bench(CLI::App& app);
 
 }  // namespace tt::cli

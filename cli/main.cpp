@@ -17,6 +17,9 @@ int main(int argc, char** argv) {
   tt::cli::add_train(app);
   tt::cli::add_eval(app);
   tt::cli::add_quantize(app);
+  tt::cli::add_tensor(app);
+  tt::cli::add_sensitivity(app);
+  tt::cli::add_plan(app);
   tt::cli::add_summary(app);
   tt::cli::add_profile(app);
   tt::cli::add_graph(app);

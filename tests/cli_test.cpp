@@ -142,6 +142,43 @@ TEST_CASE("every mode quantizes, saves and is read back", "[slow]") {
   }
 }
 
+TEST_CASE("arrays are quantized, brought back and compared; models are planned and probed") {
+  const Folder folder;
+  const std::string x = folder / "x.npy", q = folder / "q.npy", p = folder / "p.json", y = folder / "y.npy";
+  tt::io::write_npy(x, tt::Tensor::from({-1.5f, 2.3f, 0, 0.42f}, {2, 2}));
+  const Json params = json_of("tensor quantize " + x + " --out " + q + " --params " + p);
+  CHECK(params["scale"].get<double>() == Approx(3.8 / 255));
+  CHECK(params["zero_point"] == -27);
+  CHECK(params["bits"] == 8);
+  json_of("tensor dequantize " + q + " --params " + p + " --out " + y);
+  const Json error = json_of("tensor compare " + x + " " + y);
+  CHECK(error["max"].get<double>() <= 3.8 / 255 / 2 * 1.0001);
+  CHECK(error["sqnr_db"].get<double>() > 40);
+  CHECK(json_of("tensor compare " + x + " " + x)["sqnr_db"] == "infinity");
+  CHECK(json_of("tensor quantize " + x +
+                " --bits 4 --granularity channel --axis 1 --scheme symmetric --out " + q + " --params " +
+                p)["scale"]
+            .size() == 2);
+  CHECK_THAT(refusal("tensor quantize " + x + " --granularity group --group 0 --out " + q + " --params " + p),
+             Contains("group"));
+  CHECK_THAT(refusal("tensor dequantize " + x + " --params " + x + " --out " + y), Contains("x.npy"));
+
+  const std::string model = folder / "m.safetensors", small = folder / "s.safetensors";
+  json_of(
+      "train --arch \"input 28 28 1, conv 1 4 3, relu, maxpool 2, flatten, linear 676 10\" --data digits:500 "
+      "--epochs 1 --out " +
+      model);
+  json_of("quantize " + model + " --mode full --samples 32 --out " + small);
+  const Json plan = json_of("plan " + small + " --board \"Raspberry Pi Pico\"");
+  CHECK(plan["fits"] == true);
+  CHECK(plan["arena"].get<int>() >= 28 * 28 + 26 * 26 * 4);
+  CHECK(run("plan " + small + " --board \"Arduino Uno R3\"", " 2>/dev/null >/dev/null").status == 1);
+  CHECK_THAT(refusal("plan " + small + " --board Nano99"), Contains("Nano99") && Contains("Pico"));
+  const Json probed = json_of("sensitivity " + model + " --bits 8,2 --images 200 --budget 4000");
+  CHECK(probed["rows"].size() == 4);
+  CHECK(probed["chosen"].size() == 2);
+}
+
 TEST_CASE("refusals are one line, with a remedy") {
   const Folder folder;
   std::ofstream(folder / "junk.safetensors") << "junk";

@@ -1,0 +1,220 @@
+#include <fmt/format.h>
+
+#include <fstream>
+
+#include "cli/commands.h"
+#include "cli/general.h"
+#include "cli/quantize_options.h"
+#include "modules/quantization/error.h"
+#include "modules/quantization/observer.h"
+#include "modules/quantization/quantized_tensor.h"
+#include "tinytensor/io/file.h"
+#include "tinytensor/io/npy.h"
+#include "tinytensor/tensor/error.h"
+
+namespace tt::cli {
+
+namespace {
+
+struct Options {
+  std::string in, out, params, observer = "minmax", other;
+  quant::QuantFormat format;
+  bool is_signed = false, is_unsigned = false;
+};
+
+// The range of every tensor, channel or group, as the observer sees it.
+std::vector<quant::Range> observed_ranges(const Tensor& x, const quant::QuantFormat& f,
+                                          const quant::ObserverConfig& config) {
+  if (config.kind == quant::ObserverConfig::minmax) return quant::find_ranges(x, f.granularity);
+  const quant::ParamLayout layout(x.shape(), f.granularity);
+  std::vector<std::unique_ptr<quant::Observer>> observers;
+  for (std::int64_t i = 0; i < layout.count(); ++i)
+    observers.push_back(quant::make_observer(config, f.type, f.scheme));
+  for (std::int64_t at = 0; at < x.count();) {
+    const quant::ParamLayout::Run run = layout.run_at(at);
+    observers[static_cast<std::size_t>(run.param)]->observe(
+        x.values().subspan(static_cast<std::size_t>(at), static_cast<std::size_t>(run.end - at)));
+    at = run.end;
+  }
+  std::vector<quant::Range> ranges;
+  for (const auto& o : observers) ranges.push_back(o->range());
+  return ranges;
+}
+
+// Codes of up to 8 bits as int8 or uint8, of more as int32: one number each, for NumPy to read.
+io::Array codes_array(const quant::QuantizedTensor& q) {
+  const bool bytes = q.format().type.bits <= 8;
+  io::Array array{!bytes                      ? io::DType::int32
+                  : q.format().type.is_signed ? io::DType::int8
+                                              : io::DType::uint8,
+                  {},
+                  {}};
+  for (int d : q.shape().dims()) array.shape.push_back(d);
+  for (std::int32_t code : q.stored())
+    for (int b = 0; b < (bytes ? 1 : 4); ++b)
+      array.bytes.push_back(static_cast<std::byte>(static_cast<std::uint32_t>(code) >> (8 * b)));
+  return array;
+}
+
+const char* kind_name(quant::Granularity::Kind kind) {
+  return kind == quant::Granularity::tensor    ? "tensor"
+         : kind == quant::Granularity::channel ? "channel"
+                                               : "group";
+}
+
+Json params_json(const quant::QuantizedTensor& q) {
+  const quant::QuantFormat& f = q.format();
+  std::vector<float> scales;
+  std::vector<std::int32_t> zero_points;
+  for (std::int64_t i = 0; i < std::ssize(q.scales()); ++i) {
+    scales.push_back(q.params(i).scale);
+    zero_points.push_back(q.params(i).zero_point);
+  }
+  Json json{{"bits", f.type.bits},
+            {"signed", f.type.is_signed},
+            {"scheme", f.scheme == quant::Scheme::affine ? "affine" : "symmetric"},
+            {"granularity", kind_name(f.granularity.kind)},
+            {"axis", nullptr},
+            {"group", nullptr},
+            {"scale", nullptr},
+            {"zero_point", nullptr}};
+  if (f.granularity.kind == quant::Granularity::channel) json["axis"] = f.granularity.axis;
+  if (f.granularity.kind == quant::Granularity::group) json["group"] = f.granularity.size;
+  const bool one = f.granularity.kind == quant::Granularity::tensor;
+  json["scale"] = one ? Json(scales[0]) : Json(scales);
+  json["zero_point"] = one ? Json(zero_points[0]) : Json(zero_points);
+  return json;
+}
+
+void write_text(const std::string& path, const std::string& text) {
+  io::write_file(path, {std::as_bytes(std::span(text))});
+}
+
+void quantize_file(Options o) {
+  check_output(o.out);
+  check_output(o.params);
+  o.format.type.is_signed = !o.is_unsigned;
+  const quant::ObserverConfig observer = parse_observer(o.observer);
+  const Tensor x = io::to_tensor(io::read_npy(o.in));
+  std::vector<quant::QuantParams> params;
+  for (const quant::Range& r : observed_ranges(x, o.format, observer))
+    params.push_back(quant::choose_params(r.low, r.high, o.format.type, o.format.scheme));
+  const quant::QuantizedTensor q = quant::quantize(x, o.format, params);
+  io::write_npy(o.out, codes_array(q));
+  Json json = params_json(q);
+  write_text(o.params, json.dump(2) + "\n");
+  const quant::ErrorMeasures error = quant::measure_error(x, q.dequantize());
+  json.update({{"float_bytes", 4 * x.count()},
+               {"quantized_bytes", q.nbytes()},
+               {"max_error", error.max},
+               {"sqnr_db", error.sqnr_db}});
+  if (general().json) return print_json(json);
+  fmt::print("{} values in {} bits: {} -> {} bytes packed, off by {:.3g} at most, SQNR {:.1f} dB\n",
+             with_commas(x.count()), o.format.type.bits, with_commas(4 * x.count()), with_commas(q.nbytes()),
+             error.max, error.sqnr_db);
+}
+
+// A number, or a list of them, as `tt tensor quantize` writes it.
+template <class T>
+std::vector<T> list_of(const Json& json) {
+  return json.is_array() ? json.get<std::vector<T>>() : std::vector<T>{json.get<T>()};
+}
+
+void dequantize_file(const Options& o) {
+  check_output(o.out);
+  std::ifstream in(o.params);
+  if (!in) throw IoError(o.params + ": cannot be read");
+  const Tensor codes = io::to_tensor(io::read_npy(o.in));
+  Tensor y = Tensor::uninitialized(codes.shape());
+  try {
+    const Json p = Json::parse(in);
+    const std::string kind = p.at("granularity");
+    const quant::Granularity granularity = kind == "tensor"    ? quant::Granularity::per_tensor()
+                                           : kind == "channel" ? quant::Granularity::per_channel(p.at("axis"))
+                                                               : quant::Granularity::per_group(p.at("group"));
+    const auto scales = list_of<float>(p.at("scale"));
+    const auto zero_points = list_of<std::int32_t>(p.at("zero_point"));
+    const quant::ParamLayout layout(codes.shape(), granularity);
+    if (std::ssize(scales) != layout.count() || std::ssize(zero_points) != layout.count())
+      throw ValueError(fmt::format("{}: {} scales and {} zero points, {} has {} of each", o.params,
+                                   scales.size(), zero_points.size(), o.in, layout.count()));
+    for (std::int64_t i = 0; i < codes.count(); ++i) {
+      const auto set = static_cast<std::size_t>(layout.run_at(i).param);
+      y.data()[i] =
+          quant::dequantize(static_cast<std::int32_t>(codes.data()[i]), {scales[set], zero_points[set]});
+    }
+  } catch (const nlohmann::json::exception& e) {
+    throw IoError(o.params + ": not what tt tensor quantize writes: " + e.what());
+  }
+  io::write_npy(o.out, y);
+  if (general().json) return print_json({{"out", o.out}, {"count", y.count()}});
+  fmt::print("{} values written to {}\n", with_commas(y.count()), o.out);
+}
+
+void compare_files(const Options& o) {
+  const quant::ErrorMeasures e =
+      quant::measure_error(io::to_tensor(io::read_npy(o.in)), io::to_tensor(io::read_npy(o.other)));
+  if (general().json)
+    return print_json({{"max", e.max},
+                       {"mean", e.mean},
+                       {"rms", e.rms},
+                       {"sqnr_db", std::isfinite(e.sqnr_db) ? Json(e.sqnr_db) : Json("infinity")},
+                       {"cosine", e.cosine}});
+  fmt::print("max {:.6g}, mean {:.6g}, rms {:.6g}, SQNR {:.2f} dB, cosine {:.6f}\n", e.max, e.mean, e.rms,
+             e.sqnr_db, e.cosine);
+}
+
+void add_tensor_quantize(CLI::App& tensor) {
+  CLI::App* command = tensor.add_subcommand("quantize", "Quantize the numbers of a .npy file");
+  auto o = std::make_shared<Options>();
+  static const std::map<std::string, quant::Scheme> schemes{{"symmetric", quant::Scheme::symmetric},
+                                                            {"affine", quant::Scheme::affine}};
+  static const std::map<std::string, quant::Granularity::Kind> kinds{{"tensor", quant::Granularity::tensor},
+                                                                     {"channel", quant::Granularity::channel},
+                                                                     {"group", quant::Granularity::group}};
+  command->add_option("IN", o->in, "Floats, .npy")->required();
+  command->add_option("--bits", o->format.type.bits, "1 to 16 (8)")->check(CLI::Range(1, 16));
+  command
+      ->add_option("--scheme", o->format.scheme,
+                   "affine: the codes span the range; symmetric: zero is in their middle (affine)")
+      ->transform(CLI::CheckedTransformer(schemes, CLI::ignore_case));
+  auto* is_signed = command->add_flag("--signed", o->is_signed, "Codes around 0 (as is usual)");
+  command->add_flag("--unsigned", o->is_unsigned, "Codes from 0 up")->excludes(is_signed);
+  command
+      ->add_option("--granularity", o->format.granularity.kind,
+                   "Who shares a scale: tensor, channel or group (tensor)")
+      ->transform(CLI::CheckedTransformer(kinds, CLI::ignore_case));
+  command->add_option("--axis", o->format.granularity.axis, "The channels' axis (0)");
+  command->add_option("--group", o->format.granularity.size, "Values of a group, along the last axis");
+  command->add_option("--observer", o->observer,
+                      "The range: minmax, percentile:P, mse, entropy, ema (minmax)");
+  command->add_option("--out", o->out, "Codes, .npy: int8 or uint8, or int32 above 8 bits")->required();
+  command->add_option("--params", o->params, "Scales and zero points, .json")->required();
+  add_general(*command);
+  command->callback([o] { quantize_file(*o); });
+}
+
+}  // namespace
+
+void add_tensor(CLI::App& app) {
+  CLI::App* tensor = app.add_subcommand("tensor", "Quantize, dequantize and compare .npy files");
+  tensor->require_subcommand(1);
+  add_tensor_quantize(*tensor);
+
+  CLI::App* dequantize = tensor->add_subcommand("dequantize", "Turn codes back into floats");
+  auto o = std::make_shared<Options>();
+  dequantize->add_option("IN", o->in, "Codes, .npy")->required();
+  dequantize->add_option("--params", o->params, "Scales and zero points, .json")->required();
+  dequantize->add_option("--out", o->out, "Floats, .npy")->required();
+  add_general(*dequantize);
+  dequantize->callback([o] { dequantize_file(*o); });
+
+  CLI::App* compare = tensor->add_subcommand("compare", "How far B is from A: max, mean, rms, SQNR, cosine");
+  auto c = std::make_shared<Options>();
+  compare->add_option("A", c->in, "Floats, .npy")->required();
+  compare->add_option("B", c->other, "Floats of the same shape, .npy")->required();
+  add_general(*compare);
+  compare->callback([c] { compare_files(*c); });
+}
+
+}  // namespace tt::cli
