@@ -1,0 +1,16 @@
+#pragma once
+#include <string_view>
+
+namespace tt::quant::kernels {
+
+// The instruction sets that integer kernels are written for, slowest first. All of them compute the same
+// bits.
+enum class Isa { portable, avx512vnni };
+
+bool available(Isa isa);         // built, and this machine has it
+std::string_view name(Isa isa);  // "avx512vnni"
+// The fastest one available, but none above the one that the environment variable TT_ISA names, if it names
+// one. Decided at the first call.
+Isa best_isa();
+
+}  // namespace tt::quant::kernels

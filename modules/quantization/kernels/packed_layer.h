@@ -1,0 +1,56 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "modules/quantization/kernels/integer_row.h"
+#include "modules/quantization/requantize.h"
+#include "tinytensor/tensor/buffer.h"
+
+namespace tt::quant::kernels {
+
+// What becomes of the sums of each output: as OutputStage has it. Without multipliers there are sums only.
+struct StageValues {
+  std::span<const std::int32_t> offsets;
+  std::span<const Multiplier> multipliers = {};
+  std::int32_t zero_point = 0, lowest = 0, highest = 255;
+};
+
+// A layer's weights and output stage, laid out once for the kernels.
+class PackedLayer {
+ public:
+  // w: [groups][outputs][runs][length], a run being the codes of one window that lie side by side in x.
+  PackedLayer(const std::int8_t* w, int groups, int outputs, int runs, int length, const StageValues& stage);
+
+  // A row of one group: weights, quads, outputs and stage; the caller adds the rest.
+  IntegerRow row(int group) const;
+  // Where each quad of a window begins, when its runs begin at these bytes: starts: [runs]; result: [quads].
+  std::vector<std::ptrdiff_t> steps(std::span<const std::ptrdiff_t> starts) const;
+
+ private:
+  std::int8_t* weights() const { return reinterpret_cast<std::int8_t*>(weights_.data()); }
+
+  int outputs_, runs_, quads_of_run_, padded_;  // padded_: outputs of a group, to whole blocks
+  Buffer weights_;                              // bytes, [group][block][quads][16][4]
+  std::vector<std::int32_t> offsets_, mantissas_, lefts_, rights_;  // [group][padded_]
+  Stage stage_{};
+};
+
+// x w^T, requantized. Signed codes of x are shifted to unsigned ones by 128, and so is their zero point.
+class PackedMatmul {
+ public:
+  PackedMatmul(const std::int8_t* w, int outputs, int length, const StageValues& stage,
+               Isa isa = best_isa());  // w: [outputs, length]
+  // x: [rows, length] and 3 more bytes that may be read; y: [rows, outputs]. On this thread alone.
+  void run(const std::uint8_t* x, std::uint8_t* y, int rows) const;
+  // The sums with their offsets, not requantized.
+  void sums(const std::uint8_t* x, std::int32_t* sums, int rows) const;
+
+ private:
+  int outputs_, length_;
+  Isa isa_;
+  PackedLayer layer_;
+  std::vector<std::ptrdiff_t> steps_;
+};
+
+}  // namespace tt::quant::kernels
