@@ -15,14 +15,10 @@ constexpr std::uint32_t negative = bins / 2;  // the first bin of values below 0
 Histogram::Histogram() : counts_(bins) {}
 
 void Histogram::add(std::span<const float> values) {
-  for (std::size_t i = 0; i < values.size(); ++i)
-    if (!std::isfinite(values[i]))
-      throw ValueError("observe: value " + std::to_string(i) + " is " + std::to_string(values[i]));
-  if (count_ == 0 && !values.empty()) range_ = {values[0], values[0]};
-  for (float v : values) {
-    ++counts_[std::bit_cast<std::uint32_t>(v) >> dropped_bits];
-    range_ = {std::min(range_.low, v), std::max(range_.high, v)};
-  }
+  if (values.empty()) return;
+  const Range batch = range_of(values, "observe");
+  range_ = count_ == 0 ? batch : Range{std::min(range_.low, batch.low), std::max(range_.high, batch.high)};
+  for (float v : values) ++counts_[std::bit_cast<std::uint32_t>(v) >> dropped_bits];
   count_ += std::ssize(values);
 }
 

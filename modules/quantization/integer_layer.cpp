@@ -1,32 +1,37 @@
 #include "modules/quantization/integer_layer.h"
 
+#include <algorithm>
 #include <cmath>
 
+#include "modules/quantization/kernels/quantize.h"
 #include "tinytensor/kernels/parallel.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::quant {
 
-constexpr int most_parts = 64;
+template <class Body>
+static void for_parts(std::int64_t count, const Body& body) {
+  const int parts = static_cast<int>(std::clamp<std::int64_t>(count >> 15, 1, 64));
+  parallel_for(parts, [&](int p) { body(part_begin(count, parts, p), part_begin(count, parts, p + 1)); });
+}
 
 IntegerTensor quantize_activations(const Tensor& x, const ActivationFormat& format) {
   IntegerTensor q{x.shape(), std::vector<std::uint8_t>(static_cast<std::size_t>(x.count())), format};
-  const int parts = static_cast<int>(std::min<std::int64_t>(most_parts, x.count() / 4096 + 1));
-  parallel_for(parts, [&](int part) {
-    const std::int64_t end = part_begin(x.count(), parts, part + 1);
-    for (std::int64_t i = part_begin(x.count(), parts, part); i < end; ++i) {
+  for_parts(x.count(), [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t i = begin; i < end; ++i)
       if (std::isnan(x.data()[i]))
         throw ValueError("quantize: value " + std::to_string(i) + " of " + x.shape().str() + " is nan");
-      q.stored[static_cast<std::size_t>(i)] =
-          static_cast<std::uint8_t>(quantize(x.data()[i], format.params, format.type(), Scheme::affine));
-    }
+    kernels::quantize(x.data() + begin, q.stored.data() + begin, end - begin, format.params, 0,
+                      format.type().highest());
   });
   return q;
 }
 
 Tensor dequantize(const IntegerTensor& x) {
   Tensor y = Tensor::uninitialized(x.shape);
-  for (std::size_t i = 0; i < x.stored.size(); ++i) y.data()[i] = dequantize(x.stored[i], x.format.params);
+  for_parts(y.count(), [&](std::int64_t begin, std::int64_t end) {
+    kernels::dequantize(x.stored.data() + begin, y.data() + begin, end - begin, x.format.params, false);
+  });
   return y;
 }
 

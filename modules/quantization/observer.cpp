@@ -18,21 +18,11 @@ static const Kind& same_kind(const Observer& other) {
   return *same;
 }
 
-static Range range_of(std::span<const float> values) {
-  Range range{values[0], values[0]};
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!std::isfinite(values[i]))
-      throw ValueError("observe: value " + std::to_string(i) + " is " + std::to_string(values[i]));
-    range = {std::min(range.low, values[i]), std::max(range.high, values[i])};
-  }
-  return range;
-}
-
 static Range both(Range a, Range b) { return {std::min(a.low, b.low), std::max(a.high, b.high)}; }
 
 void MinMaxObserver::observe(std::span<const float> values) {
   if (values.empty()) return;
-  const Range batch = range_of(values);
+  const Range batch = range_of(values, "observe");
   range_ = seen_ ? both(range_, batch) : batch;
   seen_ = true;
 }
@@ -55,7 +45,7 @@ MovingAverageObserver::MovingAverageObserver(float momentum) : momentum_(momentu
 
 void MovingAverageObserver::observe(std::span<const float> values) {
   if (values.empty()) return;
-  const Range batch = range_of(values);
+  const Range batch = range_of(values, "observe");
   if (batches_++ == 0) first_ = average_ = batch;
   average_.low += momentum_ * (batch.low - average_.low);
   average_.high += momentum_ * (batch.high - average_.high);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "modules/quantization/kernels/quantize.h"
 #include "modules/quantization/packing.h"
 #include "tinytensor/kernels/parallel.h"
 #include "tinytensor/tensor/error.h"
@@ -19,24 +20,18 @@ static void for_chunks(std::int64_t count, const Body& body) {
   parallel_for(chunks, [&](int c) { body(c * chunk, std::min(count, (c + 1) * chunk)); });
 }
 
-static void check_finite(const Tensor& x) {
-  if (x.empty()) throw ValueError("quantize: the tensor is empty");
-  for (std::int64_t i = 0; i < x.count(); ++i)
-    if (!std::isfinite(x.data()[i]))
-      throw ValueError("quantize: value " + std::to_string(i) + " of " + x.shape().str() + " is " +
-                       std::to_string(x.data()[i]));
-}
-
 std::vector<Range> find_ranges(const Tensor& x, Granularity granularity) {
   const ParamLayout layout(x.shape(), granularity);
+  range_of(x.values(), "quantize");  // names the place of a value that is not finite
   std::vector<Range> ranges(static_cast<std::size_t>(layout.count()), {INFINITY, -INFINITY});
   for (std::int64_t i = 0; i < x.count();) {
     const auto [end, param] = layout.run_at(i);
+    const auto run = x.values().subspan(static_cast<std::size_t>(i), static_cast<std::size_t>(end - i));
     auto& [low, high] = ranges[static_cast<std::size_t>(param)];
-    for (; i < end; ++i) {
-      low = std::min(low, x.data()[i]);
-      high = std::max(high, x.data()[i]);
-    }
+    const Range r = range_of(run, "quantize");
+    low = std::min(low, r.low);
+    high = std::max(high, r.high);
+    i = end;
   }
   if (x.count() == 0) std::ranges::fill(ranges, Range{});
   return ranges;
@@ -44,7 +39,7 @@ std::vector<Range> find_ranges(const Tensor& x, Granularity granularity) {
 
 QuantizedTensor quantize(const Tensor& x, const QuantFormat& format) {
   check_type("quantize", format.type, format.scheme);
-  check_finite(x);
+  if (x.empty()) throw ValueError("quantize: the tensor is empty");
   std::vector<QuantParams> params;
   for (const auto& [low, high] : find_ranges(x, format.granularity))
     params.push_back(choose_params(low, high, format.type, format.scheme));
@@ -52,9 +47,12 @@ QuantizedTensor quantize(const Tensor& x, const QuantFormat& format) {
 }
 
 QuantizedTensor quantize(const Tensor& x, const QuantFormat& format, std::span<const QuantParams> params) {
-  const auto& [type, scheme, granularity] = format;
+  const QuantType type = format.type;
+  const Scheme scheme = format.scheme;
+  const Granularity granularity = format.granularity;
   check_type("quantize", type, scheme);
-  check_finite(x);
+  if (x.empty()) throw ValueError("quantize: the tensor is empty");
+  range_of(x.values(), "quantize");
   const ParamLayout layout(x.shape(), granularity);
   if (layout.count() != static_cast<std::int64_t>(params.size()))
     throw ValueError("quantize: " + std::to_string(params.size()) + " params for " + x.shape().str() +
@@ -64,12 +62,18 @@ QuantizedTensor quantize(const Tensor& x, const QuantFormat& format, std::span<c
     std::array<std::int32_t, chunk> codes;
     for (std::int64_t i = begin; i < end;) {
       const auto [run_end, param] = layout.run_at(i);
+      const std::int64_t stop = std::min(run_end, end);
       const QuantParams p = params[static_cast<std::size_t>(param)];
-      for (; i < std::min(run_end, end); ++i)
-        codes[static_cast<std::size_t>(i - begin)] = quantize(x.data()[i], p, type, scheme);
+      if (type.bits == 8)  // a byte each: no packing
+        kernels::quantize(x.data() + i, bytes.data() + i, stop - i, p, type.lowest(scheme), type.highest());
+      else
+        for (std::int64_t k = i; k < stop; ++k)
+          codes[static_cast<std::size_t>(k - begin)] = quantize(x.data()[k], p, type, scheme);
+      i = stop;
     }
-    pack(std::span(codes).first(static_cast<std::size_t>(end - begin)), type.bits,
-         std::span(bytes).subspan(static_cast<std::size_t>(begin * type.bits / 8)));
+    if (type.bits != 8)
+      pack(std::span(codes).first(static_cast<std::size_t>(end - begin)), type.bits,
+           std::span(bytes).subspan(static_cast<std::size_t>(begin * type.bits / 8)));
   });
   std::vector<float> scales;
   std::vector<std::int32_t> zero_points;
@@ -84,7 +88,9 @@ QuantizedTensor::QuantizedTensor(const Shape& shape, const QuantFormat& format,
                                  std::vector<std::uint8_t> bytes, std::vector<float> scales,
                                  std::vector<std::int32_t> zero_points)
     : shape_(shape), format_(format), bytes_(std::move(bytes)), scales_(std::move(scales)) {
-  const auto& [type, scheme, granularity] = format;
+  const QuantType type = format.type;
+  const Scheme scheme = format.scheme;
+  const Granularity granularity = format.granularity;
   check_type("QuantizedTensor", type, scheme);
   const auto expect = [&](const char* what, std::int64_t there, std::int64_t wanted) {
     if (there != wanted)
@@ -148,8 +154,13 @@ void QuantizedTensor::dequantize(std::int64_t first, std::span<float> out) const
   for (std::int64_t i = first; i < last;) {
     const auto [end, param] = layout.run_at(i);
     const QuantParams p = params(param);
-    for (; i < std::min(end, last); ++i)
-      out[static_cast<std::size_t>(i - first)] = quant::dequantize(stored(i), p);
+    const std::int64_t stop = std::min(end, last);
+    if (format_.type.bits == 8)
+      kernels::dequantize(bytes_.data() + i, out.data() + (i - first), stop - i, p, format_.type.is_signed);
+    else
+      for (std::int64_t k = i; k < stop; ++k)
+        out[static_cast<std::size_t>(k - first)] = quant::dequantize(stored(k), p);
+    i = stop;
   }
 }
 

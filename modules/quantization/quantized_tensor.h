@@ -5,6 +5,7 @@
 
 #include "modules/quantization/granularity.h"
 #include "modules/quantization/params.h"
+#include "modules/quantization/range.h"
 #include "tinytensor/tensor/tensor.h"
 
 namespace tt::quant {
@@ -53,10 +54,8 @@ class QuantizedTensor {
   std::vector<std::uint8_t> zero_points_;  // codes themselves, so packed like them; empty when symmetric
 };
 
-// The smallest and largest value of every tensor, channel or group: where min-max params come from.
-struct Range {
-  float low = 0, high = 0;
-};
+// From the smallest to the largest value of each tensor, channel or group: where min-max params come from.
+// Throws ValueError for a NaN or an infinity.
 std::vector<Range> find_ranges(const Tensor& x, Granularity granularity);
 
 // x with params that reach from its smallest to its largest value, by tensor, channel or group. Every value

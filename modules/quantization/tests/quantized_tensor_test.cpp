@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "modules/quantization/kernels/quantize.h"
 #include "modules/quantization/packing.h"
 #include "modules/quantization/quantized_tensor.h"
 #include "tinytensor/tensor/error.h"
@@ -184,4 +185,39 @@ TEST_CASE("what cannot be stored is refused") {
   CHECK_THROWS_WITH(QuantizedTensor({2}, format, {1, 2}, {}, {0}), Catch::Contains("0 scales"));
   CHECK_THROWS_WITH(QuantizedTensor({2}, format, {1, 2}, {-1}, {0}), Catch::Contains("not a scale"));
   CHECK_THROWS_WITH(QuantizedTensor({2}, format, {1, 2}, {1}, {128}), Catch::Contains("not int8"));
+}
+
+TEST_CASE(
+    "codes of a byte are quantized and turned back by loops that equal the one-value functions bit by bit") {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    Rng rng(seed);
+    const QuantType type{8, rng.below(2) == 0};
+    const Scheme scheme = rng.below(2) ? Scheme::affine : Scheme::symmetric;
+    const std::size_t count = rng.below(70);
+    std::vector<float> x(count), y(count);
+    for (float& v : x)
+      v = rng.below(9) == 0 ? 1e30f * rng.normal()
+          : rng.below(3)    ? rng.normal()
+                            : 0.05f * static_cast<float>(rng.below(9));
+    const QuantParams p = choose_params(rng.uniform(-1, 0), rng.uniform(0, 1), type, scheme);
+    std::vector<std::uint8_t> codes(count);
+    kernels::quantize(x.data(), codes.data(), static_cast<std::int64_t>(count), p, type.lowest(scheme),
+                      type.highest());
+    kernels::dequantize(codes.data(), y.data(), static_cast<std::int64_t>(count), p, type.is_signed);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::int32_t code = quantize(x[i], p, type, scheme);
+      if (codes[i] != static_cast<std::uint8_t>(code)) FAIL(seed << ": code of " << x[i]);
+      if (y[i] != dequantize(code, p)) FAIL(seed << ": value of " << code);
+    }
+  }
+}
+
+TEST_CASE("ranges, whatever the signs") {
+  CHECK(range_of(std::vector<float>{-1, 3, -2, 0}, "t").low == -2);
+  CHECK(range_of(std::vector<float>{-1, 3, -2, 0}, "t").high == 3);
+  CHECK(range_of(std::vector<float>{-5, -3}, "t").high == -3);
+  CHECK(range_of(std::vector<float>{1e-40f, -1e-41f}, "t").low == -1e-41f);
+  CHECK(range_of(std::vector<float>{}, "t").high == 0);
+  for (float bad : {NAN, -NAN, INFINITY, -INFINITY})
+    CHECK_THROWS_WITH(range_of(std::vector<float>{1, 2, bad, 3}, "t"), Catch::Contains("t: value 2 is"));
 }

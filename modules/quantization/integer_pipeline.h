@@ -1,0 +1,43 @@
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "modules/quantization/kernels/isa.h"
+#include "modules/quantization/quantized_model.h"
+
+namespace tt::quant {
+
+// A piece of a prepared model. run: codes of some images in, codes out; both buffers have 3 bytes behind them
+// that may be read. From any thread.
+class IntegerStep {
+ public:
+  explicit IntegerStep(const Shape& image) : output(image) {}
+  virtual ~IntegerStep() = default;
+  virtual void run(const std::uint8_t* x, std::uint8_t* y, int images) const = 0;
+  Shape output;  // of one image
+};
+
+// A full-integer model prepared for inference: weights laid out for the kernels once, max pooling done inside
+// the convolution before it, results that nothing reads left out, a few images at a time sent through all
+// layers while they are in the cache. The same bits as the model's own.
+class IntegerPipeline : public nn::Module {
+ public:
+  // image: the shape of one input, [H, W, C] or [features]. Throws ValueError naming a layer that is not in
+  // integers, ShapeError when the layers do not fit the image.
+  IntegerPipeline(QuantizedModel& model, const Shape& image, kernels::Isa isa = kernels::best_isa());
+  Tensor forward(const Tensor& x) override;  // x: [N, ...image], no NaN; result: dequantized
+  std::string describe() const override { return "Prepared " + description_; }
+  std::string architecture() const override { return architecture_; }
+
+ private:
+  void run_block(const float* x, float* y, int images) const;
+
+  Shape image_;
+  std::string description_, architecture_;
+  ActivationFormat input_, output_;
+  kernels::Isa isa_;
+  std::vector<std::unique_ptr<IntegerStep>> steps_;
+  std::int64_t widest_ = 0;  // codes of the largest image between two steps
+};
+
+}  // namespace tt::quant

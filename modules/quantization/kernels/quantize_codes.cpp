@@ -1,0 +1,24 @@
+#include "modules/quantization/kernels/quantize_codes.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tt::quant::kernels {
+
+bool quantize_codes(const float* x, std::int64_t count, QuantParams params, int highest, std::uint8_t* y,
+                    Isa isa) {
+#if defined(__x86_64__)
+  if (isa == Isa::avx512vnni) return quantize_codes_avx512vnni(x, count, params, highest, y);
+#endif
+  static_cast<void>(isa);
+  const auto low = static_cast<float>(-params.zero_point),
+             high = static_cast<float>(highest - params.zero_point);
+  for (std::int64_t i = 0; i < count; ++i) {
+    if (std::isnan(x[i])) return false;
+    const float steps = std::clamp(std::nearbyint(x[i] / params.scale), low, high);
+    y[i] = static_cast<std::uint8_t>(static_cast<int>(steps) + params.zero_point);
+  }
+  return true;
+}
+
+}  // namespace tt::quant::kernels
