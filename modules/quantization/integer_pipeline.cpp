@@ -5,6 +5,7 @@
 #include "modules/quantization/integer_conv2d.h"
 #include "modules/quantization/integer_linear.h"
 #include "modules/quantization/integer_pool.h"
+#include "modules/quantization/integer_table.h"
 #include "modules/quantization/kernels/packed_conv2d.h"
 #include "modules/quantization/kernels/quantize_codes.h"
 #include "tinytensor/kernels/parallel.h"
@@ -30,9 +31,22 @@ class ConvStep : public IntegerStep {
       : IntegerStep({}),
         conv_(s, codes_of(layer.weight()).data(), static_cast<std::uint8_t>(layer.input().params.zero_point),
               values_of(layer.stage()), pooled, isa),
-        shape_(s),
-        pooled_(pooled) {
+        shape_(s) {
     output = Shape{conv_.rows(), conv_.columns(), s.out};
+  }
+
+  // What of an image this layer reads; less than all of it where floor division leaves a rest.
+  static tt::kernels::ConvShape cropped(tt::kernels::ConvShape s, bool pooled) {
+    const int window = pooled ? 2 : 1;
+    if (s.padding > 0) return s;
+    const int rows = s.out_height() / window * window, columns = s.out_width() / window * window;
+    s.height = (rows - 1) * s.stride + s.kernel_h;
+    s.width = (columns - 1) * s.stride + s.kernel_w;
+    return s;
+  }
+  void crop(int rows, int columns) {
+    conv_.crop(rows, columns);
+    output = Shape{conv_.rows(), conv_.columns(), output[2]};
   }
 
   void run(const std::uint8_t* x, std::uint8_t* y, int images) const override {
@@ -44,7 +58,6 @@ class ConvStep : public IntegerStep {
  private:
   kernels::PackedIntegerConv2D conv_;
   tt::kernels::ConvShape shape_;
-  bool pooled_;
 };
 
 class LinearStep : public IntegerStep {
@@ -85,5 +98,108 @@ class PlainStep : public IntegerStep {
   std::vector<std::uint8_t> zeros_;
 };
 
+tt::kernels::ConvShape shape_of(const IntegerConv2D& layer, const Shape& image) {
+  const nn::Conv2DShape& s = layer.shape();
+  if (image.rank() != 3 || image[2] != s.in || std::min(image[0], image[1]) + 2 * s.padding < s.kernel)
+    throw shape_error("IntegerPipeline", layer.describe() + " does not fit an image", image);
+  return {.images = 1,
+          .height = image[0],
+          .width = image[1],
+          .in = s.in,
+          .out = s.out,
+          .kernel_h = s.kernel,
+          .kernel_w = s.kernel,
+          .stride = s.stride,
+          .padding = s.padding,
+          .groups = s.groups};
+}
+
+// Whether the layer is the pooling that a convolution can do by itself.
+bool pools_by_two(const nn::Module& layer) {
+  const auto* pool = dynamic_cast<const IntegerPool2D*>(&layer);
+  return pool && pool->kind() == IntegerPool2D::max && pool->kernel() == 2 && pool->stride() == 2 &&
+         pool->padding() == 0;
+}
+
+// The step of one layer, and of the pooling behind it when next says so; null for flatten. before: the step
+// before it, or null.
+std::unique_ptr<IntegerStep> make_step(const nn::Module& layer, bool pools_next, const Shape& image,
+                                       IntegerStep* before, kernels::Isa isa) {
+  if (const auto* conv = dynamic_cast<const IntegerConv2D*>(&layer)) {
+    tt::kernels::ConvShape s = shape_of(*conv, image);
+    if (auto* conv_before = dynamic_cast<ConvStep*>(before);
+        conv_before && s.out_height() > 1 && s.out_width() > 1) {
+      s = ConvStep::cropped(s, pools_next);
+      conv_before->crop(s.height, s.width);
+    }
+    return std::make_unique<ConvStep>(*conv, s, pools_next, isa);
+  }
+  if (const auto* linear = dynamic_cast<const IntegerLinear*>(&layer)) {
+    if (image.rank() != 1 || image[0] != linear->weight().shape()[1])
+      throw shape_error("IntegerPipeline", linear->describe() + " does not fit", image);
+    return std::make_unique<LinearStep>(*linear, isa);
+  }
+  if (const auto* pool = dynamic_cast<const IntegerPool2D*>(&layer))
+    return std::make_unique<PlainStep<IntegerPool2D>>(*pool, image);
+  if (const auto* table = dynamic_cast<const IntegerTable*>(&layer))
+    return std::make_unique<PlainStep<IntegerTable>>(*table, image);
+  return nullptr;
+}
+
 }  // namespace
+
+IntegerPipeline::IntegerPipeline(QuantizedModel& model, const Shape& image, kernels::Isa isa)
+    : image_(image), description_(model.describe()), architecture_(model.architecture()), isa_(isa) {
+  training_ = false;
+  Shape at = image;
+  for (int i = 0; i < model.size(); ++i) {
+    const auto* layer = dynamic_cast<const IntegerLayer*>(&model[i]);
+    if (!layer)
+      throw ValueError("IntegerPipeline: layer \"" + model.name(i) + "\" is not in integers: " +
+                       model[i].describe() + ". Convert the model in mode full and leave it out");
+    if (i == 0) input_ = layer->input();
+    output_ = layer->output();
+    const bool pools_next =
+        dynamic_cast<const IntegerConv2D*>(layer) && i + 1 < model.size() && pools_by_two(model[i + 1]);
+    auto step = make_step(*layer, pools_next, at, steps_.empty() ? nullptr : steps_.back().get(), isa);
+    if (pools_next) ++i;
+    if (!step) {
+      at = Shape{static_cast<int>(at.count())};
+      continue;
+    }
+    at = step->output;
+    widest_ = std::max(widest_, at.count());
+    steps_.push_back(std::move(step));
+  }
+  if (steps_.empty()) throw ValueError("IntegerPipeline: the model does nothing: " + description_);
+}
+
+void IntegerPipeline::run_block(const float* x, float* y, int images) const {
+  const std::int64_t inputs = images * image_.count(), outputs = images * steps_.back()->output.count();
+  const Buffer odd = bytes(std::max(images * widest_, inputs)), even = bytes(images * widest_);
+  const std::uint8_t* from = codes(odd);
+  if (!kernels::quantize_codes(x, inputs, input_.params, input_.type().highest(), codes(odd), isa_))
+    throw ValueError("IntegerPipeline: a value is nan");
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    std::uint8_t* to = codes(i % 2 ? odd : even);
+    steps_[i]->run(from, to, images);
+    from = to;
+  }
+  for (std::int64_t i = 0; i < outputs; ++i) y[i] = quant::dequantize(from[i], output_.params);
+}
+
+Tensor IntegerPipeline::forward(const Tensor& x) {
+  const int images = x.rank() == 0 ? 0 : x.dim(0);
+  if (x.rank() != image_.rank() + 1 || !std::ranges::equal(x.shape().dims().subspan(1), image_.dims()))
+    throw shape_error("IntegerPipeline", "x is not a batch of what it was prepared for", x.shape(), image_);
+  const std::int64_t inputs = image_.count(), outputs = steps_.back()->output.count();
+  Tensor y = Tensor::uninitialized(batch_of(steps_.back()->output, images));
+  const int parts = (images + block - 1) / block;
+  parallel_for(parts, [&](int part) {
+    const int first = part * block;
+    run_block(x.data() + first * inputs, y.data() + first * outputs, std::min(block, images - first));
+  });
+  return y;
+}
+
 }  // namespace tt::quant

@@ -20,7 +20,7 @@ namespace tt::quant::kernels {
   const __m512 low = _mm512_set1_ps(static_cast<float>(-params.zero_point));
   const __m512 high = _mm512_set1_ps(static_cast<float>(highest - params.zero_point));
   const __m512i zero_point = _mm512_set1_epi32(params.zero_point);
-  const __m512 near_half = _mm512_set1_ps(0.499f);
+  const __m512 near_half = _mm512_set1_ps(params.scale < 0x1p125f ? 0.499f : -1);  // 1 / scale: not denormal
   constexpr int nearest = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
   __mmask16 nan = 0;
   for (std::int64_t i = 0; i < count; i += 16) {

@@ -1,0 +1,49 @@
+// A prepared integer model against the model it was prepared from: the same bits.
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+#include "modules/quantization/integer_pipeline.h"
+#include "modules/quantization/quantize_model.h"
+#include "tinytensor/io/architecture.h"
+#include "tinytensor/tensor/error.h"
+#include "tinytensor/tensor/rng.h"
+
+using namespace tt;
+using namespace tt::quant;
+
+TEST_CASE("a prepared integer model gives the bits of the model") {
+  const std::string texts[] = {
+      "conv 2 5 3, relu, maxpool 2, conv 5 7 3, relu6, maxpool 2, flatten, linear 63 10",
+      "conv 2 17 3 padding 1, relu, maxpool 2, conv 17 3 2, flatten, linear 192 4",
+      "conv 2 6 3 groups 2, conv 6 6 3 stride 2 padding 2 groups 6, relu, avgpool 2, flatten, linear 96 3",
+      "conv 2 4 5, tanh, maxpool 3 stride 2, flatten, linear 144 9, relu, linear 9 2"};
+  for (std::uint64_t seed = 0; const std::string& text : texts) {
+    Rng rng(++seed);
+    nn::Sequential model = io::make_model(text, rng);
+    const int side = 18;
+    const Tensor samples = Tensor::uniform({20, side, side, 2}, rng, -1, 2);
+    QuantizedModel integers = quantize_model(model, {.mode = Mode::full}, samples);
+    const Tensor expected = integers(samples);
+    for (auto isa : {quant::kernels::Isa::portable, quant::kernels::best_isa()}) {
+      IntegerPipeline prepared(integers, {side, side, 2}, isa);
+      const Tensor y = prepared(samples);
+      CAPTURE(text);
+      CHECK(y.shape() == expected.shape());
+      CHECK(std::equal(y.data(), y.data() + y.count(), expected.data()));
+    }
+  }
+}
+
+TEST_CASE("what cannot be prepared is refused") {
+  Rng rng(1);
+  nn::Sequential model = io::make_model("linear 4 3, softmax", rng);
+  const Tensor samples = Tensor::uniform({8, 4}, rng);
+  QuantizedModel part = quantize_model(model, {.mode = Mode::full}, samples);
+  CHECK_THROWS_AS(IntegerPipeline(part, Shape{4}), ValueError);
+  nn::Sequential whole = io::make_model("linear 4 3", rng);
+  QuantizedModel integers = quantize_model(whole, {.mode = Mode::full}, samples);
+  CHECK_THROWS_AS(IntegerPipeline(integers, Shape{5}), ShapeError);
+  IntegerPipeline prepared(integers, Shape{4});
+  CHECK_THROWS_AS(prepared(Tensor::uniform({2, 5}, rng)), ShapeError);
+}
