@@ -1,6 +1,5 @@
 #pragma once
 #include <array>
-#include <functional>
 
 #include "modules/quantization/integer_layer.h"
 
