@@ -173,7 +173,7 @@ TEST_CASE("a batch that is kept stays as it was") {
 TEST_CASE("epochs allocate nothing after the first") {
   Loader loader(numbered(100));
   epoch(loader);
-  const auto before = Buffer::statistics();
+  [[maybe_unused]] const auto before = Buffer::statistics();
   const int* labels = nullptr;
   const float* values = nullptr;
   for (const auto& [x, y] : loader) {
