@@ -3,10 +3,7 @@
 #include <algorithm>
 
 #include "modules/quantization/integer_conv2d.h"
-#include "modules/quantization/integer_linear.h"
-#include "modules/quantization/integer_pool.h"
-#include "modules/quantization/integer_table.h"
-#include "modules/quantization/kernels/packed_conv2d.h"
+#include "modules/quantization/integer_steps.h"
 #include "modules/quantization/kernels/quantize_codes.h"
 #include "tinytensor/kernels/parallel.h"
 #include "tinytensor/tensor/error.h"
@@ -14,138 +11,7 @@
 namespace tt::quant {
 
 namespace {
-
 constexpr int block = 8;  // images that go through all layers together
-
-kernels::StageValues values_of(const OutputStage& s) {
-  return {s.offsets(), s.multipliers(), s.zero_point(), s.lowest(), s.highest()};
-}
-
-// Bytes to work in; 64 behind them may be read.
-Buffer bytes(std::int64_t count) { return Buffer(count / static_cast<std::int64_t>(sizeof(float)) + 1); }
-std::uint8_t* codes(const Buffer& buffer) { return reinterpret_cast<std::uint8_t*>(buffer.data()); }
-
-class ConvStep : public IntegerStep {
- public:
-  ConvStep(const IntegerConv2D& layer, const tt::kernels::ConvShape& s, bool pooled, kernels::Isa isa)
-      : IntegerStep({}),
-        conv_(s, codes_of(layer.weight()).data(), static_cast<std::uint8_t>(layer.input().params.zero_point),
-              values_of(layer.stage()), pooled, isa),
-        shape_(s) {
-    output = Shape{conv_.rows(), conv_.columns(), s.out};
-  }
-
-  // What of an image this layer reads; less than all of it where floor division leaves a rest.
-  static tt::kernels::ConvShape cropped(tt::kernels::ConvShape s, bool pooled) {
-    const int window = pooled ? 2 : 1;
-    if (s.padding > 0) return s;
-    const int rows = s.out_height() / window * window, columns = s.out_width() / window * window;
-    s.height = (rows - 1) * s.stride + s.kernel_h;
-    s.width = (columns - 1) * s.stride + s.kernel_w;
-    return s;
-  }
-  void crop(int rows, int columns) {
-    conv_.crop(rows, columns);
-    output = Shape{conv_.rows(), conv_.columns(), output[2]};
-  }
-
-  void run(const std::uint8_t* x, std::uint8_t* y, int images) const override {
-    const Buffer padded = bytes(shape_.padding > 0 ? conv_.padded_count() : 0);
-    for (int i = 0; i < images; ++i)
-      conv_.run_image(x + i * shape_.image_count(), y + i * output.count(), codes(padded));
-  }
-
- private:
-  kernels::PackedIntegerConv2D conv_;
-  tt::kernels::ConvShape shape_;
-};
-
-class LinearStep : public IntegerStep {
- public:
-  LinearStep(const IntegerLinear& layer, kernels::Isa isa)
-      : IntegerStep({layer.weight().shape()[0]}),
-        product_(codes_of(layer.weight()).data(), layer.weight().shape()[0], layer.weight().shape()[1],
-                 values_of(layer.stage()), isa) {}
-  void run(const std::uint8_t* x, std::uint8_t* y, int images) const override { product_.run(x, y, images); }
-
- private:
-  kernels::PackedMatmul product_;
-};
-
-Shape batch_of(const Shape& image, int images) {
-  std::vector<int> dims{images};
-  dims.insert(dims.end(), image.dims().begin(), image.dims().end());
-  return Shape(dims);
-}
-
-// Any other integer layer, by its own run(). The layer is a copy.
-template <class Layer>
-class PlainStep : public IntegerStep {
- public:
-  PlainStep(const Layer& layer, const Shape& image)
-      : IntegerStep({}), layer_(layer), image_(image), zeros_(static_cast<std::size_t>(image.count())) {
-    const Shape all = layer_.run({batch_of(image, 1), zeros_, layer_.input()}).shape;
-    output = Shape(all.dims().subspan(1));
-  }
-  void run(const std::uint8_t* x, std::uint8_t* y, int images) const override {
-    const IntegerTensor from{batch_of(image_, images), {x, x + images * image_.count()}, layer_.input()};
-    std::ranges::copy(layer_.run(from).stored, y);
-  }
-
- private:
-  Layer layer_;
-  Shape image_;
-  std::vector<std::uint8_t> zeros_;
-};
-
-tt::kernels::ConvShape shape_of(const IntegerConv2D& layer, const Shape& image) {
-  const nn::Conv2DShape& s = layer.shape();
-  if (image.rank() != 3 || image[2] != s.in || std::min(image[0], image[1]) + 2 * s.padding < s.kernel)
-    throw shape_error("IntegerPipeline", layer.describe() + " does not fit an image", image);
-  return {.images = 1,
-          .height = image[0],
-          .width = image[1],
-          .in = s.in,
-          .out = s.out,
-          .kernel_h = s.kernel,
-          .kernel_w = s.kernel,
-          .stride = s.stride,
-          .padding = s.padding,
-          .groups = s.groups};
-}
-
-// Whether the layer is the pooling that a convolution can do by itself.
-bool pools_by_two(const nn::Module& layer) {
-  const auto* pool = dynamic_cast<const IntegerPool2D*>(&layer);
-  return pool && pool->kind() == IntegerPool2D::max && pool->kernel() == 2 && pool->stride() == 2 &&
-         pool->padding() == 0;
-}
-
-// The step of one layer, and of the pooling behind it when next says so; null for flatten. before: the step
-// before it, or null.
-std::unique_ptr<IntegerStep> make_step(const nn::Module& layer, bool pools_next, const Shape& image,
-                                       IntegerStep* before, kernels::Isa isa) {
-  if (const auto* conv = dynamic_cast<const IntegerConv2D*>(&layer)) {
-    tt::kernels::ConvShape s = shape_of(*conv, image);
-    if (auto* conv_before = dynamic_cast<ConvStep*>(before);
-        conv_before && s.out_height() > 1 && s.out_width() > 1) {
-      s = ConvStep::cropped(s, pools_next);
-      conv_before->crop(s.height, s.width);
-    }
-    return std::make_unique<ConvStep>(*conv, s, pools_next, isa);
-  }
-  if (const auto* linear = dynamic_cast<const IntegerLinear*>(&layer)) {
-    if (image.rank() != 1 || image[0] != linear->weight().shape()[1])
-      throw shape_error("IntegerPipeline", linear->describe() + " does not fit", image);
-    return std::make_unique<LinearStep>(*linear, isa);
-  }
-  if (const auto* pool = dynamic_cast<const IntegerPool2D*>(&layer))
-    return std::make_unique<PlainStep<IntegerPool2D>>(*pool, image);
-  if (const auto* table = dynamic_cast<const IntegerTable*>(&layer))
-    return std::make_unique<PlainStep<IntegerTable>>(*table, image);
-  return nullptr;
-}
-
 }  // namespace
 
 IntegerPipeline::IntegerPipeline(QuantizedModel& model, const Shape& image, kernels::Isa isa)
