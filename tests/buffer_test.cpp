@@ -6,19 +6,11 @@
 #include <thread>
 #include <vector>
 
+#include "tests/buffers_kept.h"
 #include "tinytensor/tensor/rng.h"
 
 using tt::Buffer;
 using tt::Rng;
-
-// Under the address sanitizer nothing is kept for reuse.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kept = false;
-#elif defined(__has_feature)
-constexpr bool kept = !__has_feature(address_sanitizer);
-#else
-constexpr bool kept = true;
-#endif
 
 TEST_CASE("buffers are aligned to 64 bytes and readable 64 bytes past the end") {
   for (std::int64_t count : {0, 1, 3, 15, 16, 17, 1000, 12345, 1 << 20}) {
@@ -55,7 +47,7 @@ TEST_CASE("assigning a buffer to itself keeps it") {
 }
 
 TEST_CASE("freed memory is handed out again") {
-  if (!kept) return;
+  if (!buffers_kept) return;
   const float* first = nullptr;
   {
     const Buffer a(1000);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "tests/buffers_kept.h"
 #include "tinytensor/tensor/error.h"
 
 using namespace tt;
@@ -183,7 +184,5 @@ TEST_CASE("epochs allocate nothing after the first") {
     labels = y.data();
     values = x.data();
   }
-#if !defined(__SANITIZE_ADDRESS__)
-  CHECK(Buffer::statistics().system_calls == before.system_calls);
-#endif
+  if (buffers_kept) CHECK(Buffer::statistics().system_calls == before.system_calls);
 }

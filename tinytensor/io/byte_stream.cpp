@@ -59,11 +59,11 @@ std::size_t ByteStream::pull(std::span<std::uint8_t> out) {
 }
 
 std::vector<std::uint8_t> ByteStream::read(std::int64_t count) {
-  constexpr std::int64_t step = std::int64_t{1} << 20, largest_ratio = 1032;  // deflate's, at its best
+  constexpr std::int64_t step = 1 << 16, largest_ratio = 1032;  // deflate's, at its best
   const std::int64_t possible =
       static_cast<std::int64_t>(rest_.size()) * (inflater_ ? largest_ratio : 1) + step;
   std::vector<std::uint8_t> bytes;
-  bytes.reserve(static_cast<std::size_t>(std::min({count, possible, 64 * step})));
+  bytes.reserve(static_cast<std::size_t>(std::min({count, possible, 1024 * step})));
   while (static_cast<std::int64_t>(bytes.size()) < count) {
     const std::size_t before = bytes.size();
     const std::int64_t missing = count - static_cast<std::int64_t>(before);
