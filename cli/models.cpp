@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "modules/quantization/integer_layer.h"
+#include "modules/quantization/integer_pipeline.h"
 #include "modules/quantization/model_file.h"
 #include "tinytensor/autograd/node.h"
 #include "tinytensor/inference/frozen.h"
@@ -22,6 +24,12 @@ class LayerCollector : public nn::Visitor {
   }
 };
 
+bool in_integers(quant::QuantizedModel& model) {
+  for (int i = 0; i < model.size(); ++i)
+    if (!dynamic_cast<quant::IntegerLayer*>(&model[i])) return false;
+  return true;
+}
+
 }  // namespace
 
 LoadedModel load_model(const std::string& path, const std::string& architecture) {
@@ -40,9 +48,13 @@ LoadedModel load_model(const std::string& path, const std::string& architecture)
 }
 
 std::shared_ptr<nn::Module> for_inference(const LoadedModel& loaded) {
-  auto* sequential = dynamic_cast<nn::Sequential*>(loaded.model.get());
   loaded.model->eval();
-  if (!sequential || loaded.input.rank() == 0) return loaded.model;
+  if (loaded.input.rank() == 0) return loaded.model;
+  if (auto* quantized = dynamic_cast<quant::QuantizedModel*>(loaded.model.get());
+      quantized && in_integers(*quantized))
+    return std::make_shared<quant::IntegerPipeline>(*quantized, loaded.input);
+  auto* sequential = dynamic_cast<nn::Sequential*>(loaded.model.get());
+  if (!sequential) return loaded.model;
   return std::make_shared<inference::FrozenModel>(*sequential, loaded.input);
 }
 

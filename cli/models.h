@@ -16,7 +16,7 @@ struct LoadedModel {
 // architecture: for files that do not say it themselves (PyTorch's); empty otherwise.
 LoadedModel load_model(const std::string& path, const std::string& architecture);
 
-// The fastest form for inference: frozen, where it is a float model of known input.
+// The fastest form for inference: frozen, or an integer pipeline, where the model's input is known.
 std::shared_ptr<nn::Module> for_inference(const LoadedModel& loaded);
 
 // Of one image through all layers.
