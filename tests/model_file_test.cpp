@@ -154,7 +154,8 @@ TEST_CASE("an architecture larger than its file is refused without memory for it
        {endless, std::string("input 16000000 16000000 3, relu"), std::string("linear"),
         std::string("conv 1 1"), std::string("nonsense"), std::string(" ")}) {
     write_safetensors(path, {{"format", "tinytensor"}, {"architecture", text}}, {{"0.weight", a}});
-    CHECK_THROWS_AS(load(path), Error);
+    const auto reader = [&](std::span<const std::byte>) { load(path); };
+    CHECK(!hostile::refusal({}, reader).empty());
   }
 }
 

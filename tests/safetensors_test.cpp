@@ -175,6 +175,7 @@ TEST_CASE("headers that are not what they should be are refused") {
   CHECK_THAT(refusal("{} x", 0), Contains("not JSON at character"));
   CHECK_THAT(refusal("{\"a\xff\":{}}", 0), Contains("not JSON"));
   CHECK_THAT(refusal(std::string("{") + '\0' + "}", 0), Contains("not JSON"));
+  CHECK_THAT(refusal("{\"a\":1e999}", 0), Contains("too large"));
   CHECK_THAT(refusal("{\"a\":" + std::string(100000, '[') + std::string(100000, ']') + "}", 0),
              Contains("nested too deeply"));
   CHECK_THAT(refusal("{\"a\":" + std::string(100000, '['), 0), Contains("nested too deeply"));

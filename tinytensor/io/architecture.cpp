@@ -5,6 +5,7 @@
 #include <map>
 
 #include "tinytensor/io/architecture_text.h"
+#include "tinytensor/io/bytes.h"
 #include "tinytensor/nn/batch_norm.h"
 #include "tinytensor/nn/conv2d.h"
 #include "tinytensor/nn/layers.h"
@@ -95,12 +96,13 @@ std::unique_ptr<Module> make_layer(LayerText item, Rng& rng) {
   if (rule == rules().end()) {
     std::string names;
     for (const auto& [name, r] : rules()) names += (names.empty() ? "" : ", ") + name;
-    throw ValueError("architecture: no layer is called \"" + item.name + "\". There are: input, " + names);
+    throw ValueError("architecture: no layer is called \"" + printable(item.name) + "\". There are: input, " +
+                     names);
   }
   const Rule& r = rule->second;
   for (const auto& [name, value] : item.options)
     if (std::ranges::find(r.options, name) == r.options.end())
-      throw ValueError("architecture: \"" + name + "\" means nothing here: " + item.text +
+      throw ValueError("architecture: \"" + printable(name) + "\" means nothing here: " + item.text +
                        ". Write: " + r.usage);
   if (item.numbers.size() != r.numbers)
     throw ValueError("architecture: " + item.text + " should read: " + r.usage);
@@ -127,7 +129,8 @@ Sequential make_model(const std::string& text, Rng& rng) {
       model.add(make_layer(item, rng));
   }
   if (model.size() == 0)
-    throw ValueError("architecture: no layers in \"" + text + "\". Try lab03-cnn, or: conv 1 16 3, relu");
+    throw ValueError("architecture: no layers in \"" + printable(text) +
+                     "\". Try lab03-cnn, or: conv 1 16 3, relu");
   return model;
 }
 

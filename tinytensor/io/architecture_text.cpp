@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "tinytensor/io/bytes.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::io {
@@ -23,20 +24,21 @@ double number(const std::string& word, const std::string& item) {
   char* end = nullptr;
   const double v = std::strtod(word.c_str(), &end);
   if (*end != '\0' || !(v >= 0 && v < 1 << 24))
-    throw ValueError("architecture: \"" + word + "\" is not a size: " + item);
+    throw ValueError("architecture: \"" + printable(word) + "\" is not a size: " + item);
   return v;
 }
 
 LayerText parse_layer(const std::string& text) {
   const std::vector<std::string> words = split(text, " \t");
-  LayerText item{text, words[0], {}, {}};
+  LayerText item{printable(text), words[0], {}, {}};
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (words[i].find_first_not_of("0123456789.") == std::string::npos) {
-      item.numbers.push_back(number(words[i], text));
+      item.numbers.push_back(number(words[i], item.text));
     } else {
       if (i + 1 == words.size())
-        throw ValueError("architecture: \"" + words[i] + "\" wants a number behind it: " + text);
-      item.options[words[i]] = static_cast<int>(number(words[i + 1], text));
+        throw ValueError("architecture: \"" + printable(words[i]) +
+                         "\" wants a number behind it: " + item.text);
+      item.options[words[i]] = static_cast<int>(number(words[i + 1], item.text));
       ++i;
     }
   }

@@ -6,7 +6,8 @@
 
 namespace tt::io {
 
-// One layer's words: a name, numbers in fixed places, then named numbers. "conv 1 16 3 stride 2"
+// One layer's words: a name, numbers in fixed places, then named numbers. "conv 1 16 3 stride 2". text: for
+// messages.
 struct LayerText {
   std::string text, name;
   std::vector<double> numbers;

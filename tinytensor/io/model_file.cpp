@@ -1,6 +1,6 @@
 #include "tinytensor/io/model_file.h"
 
-#include <algorithm>
+#include <set>
 
 #include "tinytensor/io/architecture.h"
 #include "tinytensor/io/architecture_text.h"
@@ -37,9 +37,12 @@ void check_names(const SafetensorsFile& file, const std::vector<PyTorchLayout>& 
       throw IoError("load: " + file.path() + ": " + layout.name + " is " + shape_text(array.shape) +
                     ", the model's is " + shape_text(layout.shape));
   }
-  for (const std::string& name : file.names())
-    if (!is_counter(name) && std::ranges::find(layouts, name, &PyTorchLayout::name) == layouts.end())
-      throw IoError("load: " + file.path() + ": the file has " + name + ", the model has not");
+  std::set<std::string> wanted;
+  for (const PyTorchLayout& layout : layouts) wanted.insert(layout.name);
+  for (const NamedArray& entry : file.entries())
+    if (!is_counter(entry.name) && !wanted.contains(entry.name))
+      throw IoError("load: " + file.path() + ": the file has " + printable(entry.name) +
+                    ", the model has not");
 }
 
 void fill(nn::Sequential& model, const SafetensorsFile& file) {
@@ -57,10 +60,8 @@ void fill(nn::Sequential& model, const SafetensorsFile& file) {
 void check_size(const SafetensorsFile& file, const std::string& architecture) {
   constexpr std::size_t longest = 1 << 16;
   double there = 0;
-  for (const std::string& name : file.names()) {
-    const ArrayView& array = file.entry(name);
-    there += static_cast<double>(array.bytes.size()) / dtype_size(array.dtype);
-  }
+  for (const NamedArray& entry : file.entries())
+    there += static_cast<double>(entry.array.bytes.size()) / dtype_size(entry.array.dtype);
   if (architecture.size() > longest || claimed_values(architecture) > there)
     throw IoError("load: " + file.path() + ": its architecture holds more than the " +
                   std::to_string(static_cast<std::int64_t>(there)) + " numbers of the file");

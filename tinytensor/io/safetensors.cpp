@@ -1,12 +1,17 @@
 #include "tinytensor/io/safetensors.h"
 
+#include <algorithm>
+
 #include "tinytensor/io/bytes.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::io {
 
 SafetensorsFile::SafetensorsFile(const std::string& path)
-    : path_(path), file_(path), contents_(parse_safetensors(file_.bytes(), path)) {}
+    : path_(path), file_(path), contents_(parse_safetensors(file_.bytes(), path)) {
+  for (const NamedArray& entry : contents_.entries) by_name_.push_back(&entry);
+  std::ranges::sort(by_name_, {}, &NamedArray::name);
+}
 
 std::optional<std::string> SafetensorsFile::metadata(std::string_view key) const {
   for (const auto& [name, text] : contents_.metadata)
@@ -21,9 +26,8 @@ std::vector<std::string> SafetensorsFile::names() const {
 }
 
 const ArrayView* SafetensorsFile::find(std::string_view name) const {
-  for (const NamedArray& entry : contents_.entries)
-    if (entry.name == name) return &entry.array;
-  return nullptr;
+  const auto at = std::ranges::lower_bound(by_name_, name, {}, &NamedArray::name);
+  return at != by_name_.end() && (*at)->name == name ? &(*at)->array : nullptr;
 }
 
 bool SafetensorsFile::contains(std::string_view name) const { return find(name) != nullptr; }

@@ -29,11 +29,13 @@ SafetensorsContents parse_safetensors(std::span<const std::byte> file, const std
 class SafetensorsFile {
  public:
   explicit SafetensorsFile(const std::string& path);
+  SafetensorsFile(SafetensorsFile&&) = default;
 
   const std::string& path() const { return path_; }
   const Metadata& metadata() const { return contents_.metadata; }
   std::optional<std::string> metadata(std::string_view key) const;
-  std::vector<std::string> names() const;  // in the order of the bytes
+  const std::vector<NamedArray>& entries() const { return contents_.entries; }  // in the order of the bytes
+  std::vector<std::string> names() const;
   bool contains(std::string_view name) const;
   // A view into the file, good as long as this is. Throws IoError, naming what there is, when there is no
   // such entry.
@@ -45,6 +47,7 @@ class SafetensorsFile {
   std::string path_;
   MappedFile file_;
   SafetensorsContents contents_;
+  std::vector<const NamedArray*> by_name_;  // into contents_; moving this does not move what they point at
 };
 
 // The same entries give the same bytes: larger numbers first (so that all lie aligned), otherwise in the

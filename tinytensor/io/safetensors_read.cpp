@@ -73,6 +73,8 @@ class Reader {
       return Json::parse(text, check);
     } catch (const Json::parse_error& error) {
       fail("the header is not JSON at character " + std::to_string(error.byte));
+    } catch (const Json::out_of_range&) {
+      fail("the header holds a number that is too large");
     }
   }
 
