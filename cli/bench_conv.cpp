@@ -122,6 +122,7 @@ std::vector<ConvBenchRow> bench_conv(const ConvBenchOptions& options,
                                      const std::function<void(const ConvBenchRow&)>& report) {
   const int before = threads();
   set_threads(options.threads);
+  set_dnnl_threads(options.threads);
   Rng rng(1);
   std::vector<ConvBenchRow> rows;
   for (const ConvPass pass : {ConvPass::forward, ConvPass::backward_input, ConvPass::backward_weight})

@@ -26,4 +26,7 @@ class DnnlConv {
   std::unique_ptr<Primitive> primitive_;
 };
 
+// oneDNN's threads are OpenMP's; ours are our own. Nothing happens in a build without oneDNN.
+void set_dnnl_threads(int count);
+
 }  // namespace tt::cli
