@@ -42,7 +42,10 @@ void integer_row_portable(const IntegerRow& r) {
 
 void integer_row(const IntegerRow& row, Isa isa) {
 #if defined(__x86_64__)
+  if (isa == Isa::avx2) return integer_row_avx2(row);
   if (isa == Isa::avx512vnni) return integer_row_avx512vnni(row);
+#elif defined(__aarch64__)
+  if (isa == Isa::neon) return integer_row_neon(row);
 #endif
   static_cast<void>(isa);
   integer_row_portable(row);

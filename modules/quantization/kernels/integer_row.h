@@ -43,7 +43,9 @@ struct IntegerRow {
 };
 
 void integer_row_portable(const IntegerRow& row);
+void integer_row_avx2(const IntegerRow& row);
 void integer_row_avx512vnni(const IntegerRow& row);
+void integer_row_neon(const IntegerRow& row);
 
 // By the isa, which must be available.
 void integer_row(const IntegerRow& row, Isa isa);

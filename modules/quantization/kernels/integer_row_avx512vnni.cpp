@@ -1,4 +1,4 @@
-#include "modules/quantization/kernels/integer_row.h"
+#include "modules/quantization/kernels/integer_row_tiles.h"
 
 #if defined(__x86_64__)
 // g++ 12 takes the undefined operand inside its own intrinsics for a mistake.
@@ -11,7 +11,6 @@
 #pragma GCC diagnostic pop
 
 #include <cstring>
-#include <utility>
 
 #define TT_AVX512VNNI gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")
 #define TT_INLINE TT_AVX512VNNI, gnu::always_inline
@@ -154,33 +153,19 @@ struct Tile {
   }
 };
 
-// All columns for `blocks` blocks of outputs, dealt evenly among tiles of at most `most` columns.
-template <int rows, int blocks, int... index>
-[[TT_AVX512VNNI]] void run_columns(const IntegerRow& r, int first, std::integer_sequence<int, index...>) {
-  constexpr void (*run[])(const IntegerRow&, int, int) = {Tile<rows, rows*(index + 1), blocks>::run...};
-  constexpr int most = sizeof...(index);
-  const int tiles = (r.columns + most - 1) / most;
-  for (int tile = 0; tile < tiles; ++tile) {
-    const auto begin = static_cast<int>(std::int64_t{r.columns} * tile / tiles);
-    const auto end = static_cast<int>(std::int64_t{r.columns} * (tile + 1) / tiles);
-    run[end - begin - 1](r, begin, first);
-  }
-}
-
 template <int rows>
-[[TT_AVX512VNNI]] void run_blocks(const IntegerRow& r) {
+void run_blocks(const IntegerRow& r) {
   const int blocks = (r.outputs + block - 1) / block;
-  constexpr int window = rows * rows;
   for (int b = 0; b < blocks;) {
     const int left = blocks - b, first = b * block;
-    if (left >= 4 && r.columns * window <= 4) {
-      run_columns<rows, 4>(r, first, std::make_integer_sequence<int, 4 / window>());
+    if (left >= 4 && r.columns * rows * rows <= 4) {
+      run_columns<Tile, rows, 4, 4>(r, first);
       b += 4;
     } else if (left >= 2) {
-      run_columns<rows, 2>(r, first, std::make_integer_sequence<int, 12 / window>());
+      run_columns<Tile, rows, 2, 12>(r, first);
       b += 2;
     } else {
-      run_columns<rows, 1>(r, first, std::make_integer_sequence<int, (rows == 2 ? 24 : 12) / window>());
+      run_columns<Tile, rows, 1, rows == 2 ? 24 : 12>(r, first);
       b += 1;
     }
   }

@@ -56,7 +56,7 @@ struct RandomStage {
 
 std::vector<Isa> isas() {
   std::vector<Isa> here;
-  for (Isa isa : {Isa::portable, Isa::avx512vnni})
+  for (Isa isa : fast::all_isas)
     if (fast::available(isa)) here.push_back(isa);
   return here;
 }
