@@ -19,8 +19,8 @@ namespace {
 
 constexpr int half = block / 2;  // outputs of one register
 
-// Four bytes for each of 8 outputs as two vectors of int16: bytes 0 and 2, bytes 1 and 3. AVX2's own product of
-// bytes would saturate; the products of int16 are exact.
+// Four bytes for each of 8 outputs as two vectors of int16: bytes 0 and 2, bytes 1 and 3. AVX2's own product
+// of bytes would saturate; the products of int16 are exact.
 struct Pairs {
   __m256i even, odd;
 };
@@ -59,15 +59,15 @@ struct Pairs {
   return _mm256_blendv_epi8(saturated, shifted, whole);
 }
 
-// requantize() of the sums of 8 outputs, from `first` on. The high half of 2 a b, rounded, is (a b + 2^30) >> 31
-// whatever the sign; even and odd sums take their 64-bit products apart.
+// requantize() of the sums of 8 outputs, from `first` on. The high half of 2 a b, rounded, is (a b + 2^30) >>
+// 31 whatever the sign; even and odd sums take their 64-bit products apart.
 [[TT_INLINE]] inline __m256i requantize(__m256i sums, const Stage& s, int first) {
   const __m256i mantissa = load(s.mantissas + first), right = load(s.rights + first);
   if (s.any_left) sums = shift_left(sums, load(s.lefts + first));
   const __m256i round = _mm256_set1_epi64x(1 << 30), one = _mm256_set1_epi32(1);
   const __m256i even = _mm256_add_epi64(_mm256_mul_epi32(sums, mantissa), round);
-  const __m256i odd = _mm256_add_epi64(
-      _mm256_mul_epi32(_mm256_srli_epi64(sums, 32), _mm256_srli_epi64(mantissa, 32)), round);
+  const __m256i odd =
+      _mm256_add_epi64(_mm256_mul_epi32(_mm256_srli_epi64(sums, 32), _mm256_srli_epi64(mantissa, 32)), round);
   const __m256i high = _mm256_blend_epi32(_mm256_srli_epi64(even, 31), _mm256_slli_epi64(odd, 1), 0xaa);
   const __m256i remainder = _mm256_sub_epi32(_mm256_sllv_epi32(one, right), one);
   const __m256i threshold = _mm256_add_epi32(_mm256_srli_epi32(remainder, 1), _mm256_srli_epi32(high, 31));
@@ -90,8 +90,8 @@ struct Pairs {
     std::memcpy(r.sums + to, sums, count * sizeof(std::int32_t));
     return;
   }
-  const __m256i words = _mm256_packus_epi32(requantize(low, r.stage, first),
-                                            requantize(high, r.stage, first + half));
+  const __m256i words =
+      _mm256_packus_epi32(requantize(low, r.stage, first), requantize(high, r.stage, first + half));
   const __m256i bytes = _mm256_packus_epi16(words, words);
   const __m256i ordered = _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 4, 1, 5, 0, 4, 1, 5));
   const __m128i codes = _mm256_castsi256_si128(ordered);

@@ -3,8 +3,8 @@
 
 namespace tt::quant::kernels {
 
-// The instruction sets that integer kernels are written for, slowest first (neon: Arm's, with its dot product).
-// All of them compute the same bits.
+// The instruction sets that integer kernels are written for, slowest first (neon: Arm's, with its dot
+// product). All of them compute the same bits.
 enum class Isa { portable, neon, avx2, avx512vnni };
 constexpr Isa all_isas[] = {Isa::portable, Isa::neon, Isa::avx2, Isa::avx512vnni};
 
