@@ -1,39 +1,47 @@
 #include "modules/quantization/dynamic.h"
 
 #include "modules/quantization/integer_matmul.h"
-#include "modules/quantization/kernels/integer_conv2d.h"
-#include "modules/quantization/kernels/integer_matmul.h"
+#include "modules/quantization/kernels/packed_conv2d.h"
+#include "modules/quantization/kernels/quantize.h"
 #include "modules/quantization/output_stage.h"
+#include "tinytensor/kernels/parallel.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::quant {
 
 namespace {
 
-// x cut into its samples, each quantized on its own.
-std::vector<IntegerTensor> quantize_samples(const Tensor& x) {
-  std::vector<IntegerTensor> samples;
-  const std::int64_t count = x.count() / std::max(x.dim(0), 1);
-  for (int n = 0; n < x.dim(0); ++n) {
-    const auto values =
-        x.values().subspan(static_cast<std::size_t>(n * count), static_cast<std::size_t>(count));
-    const Tensor sample = Tensor::from(values, {static_cast<int>(count)});
-    const auto [low, high] = find_ranges(sample, Granularity::per_tensor())[0];
-    samples.push_back(quantize_activations(sample, {choose_params(low, high, {8, false}, Scheme::affine)}));
-  }
-  return samples;
+constexpr std::size_t behind = 3;  // bytes that the kernels may read behind the codes
+
+// One sample as uint8 codes, by its own range.
+QuantParams quantize_sample(std::span<const float> x, std::uint8_t* codes) {
+  const auto [low, high] = range_of(x, "quantize");
+  const QuantParams params = choose_params(low, high, {8, false}, Scheme::affine);
+  kernels::quantize(x.data(), codes, std::ssize(x), params, 0, 255);
+  return params;
+}
+
+// Calls body(codes, params, n) for each sample of x, in parallel.
+template <class Body>
+void for_samples(const Tensor& x, const Body& body) {
+  const auto count = static_cast<std::size_t>(x.count() / std::max(x.dim(0), 1));
+  parallel_for(x.dim(0), [&](int n) {
+    std::vector<std::uint8_t> codes(count + behind);
+    const auto sample = x.values().subspan(static_cast<std::size_t>(n) * count, count);
+    body(codes.data(), quantize_sample(sample, codes.data()), n);
+  });
 }
 
 // Sums [rows, out] of one sample, as floats.
 void scale_back(std::span<const std::int32_t> sums, QuantParams input, const QuantizedTensor& weight,
                 std::span<const std::int32_t> weight_sums, const Tensor& bias, float* y) {
-  const std::size_t out = weight_sums.size();
-  for (std::size_t i = 0; i < sums.size(); ++i) {
-    const std::size_t o = i % out;
-    const float scale = input.scale * weight.scales()[weight.scales().size() == 1 ? 0 : o];
-    y[i] = scale * static_cast<float>(sums[i] - input.zero_point * weight_sums[o]) +
-           (bias.empty() ? 0 : bias.data()[o]);
-  }
+  const std::size_t out = weight_sums.size(), each = weight.scales().size() == 1 ? 0 : 1;
+  for (std::size_t i = 0; i < sums.size(); i += out, y += out)
+    for (std::size_t o = 0; o < out; ++o) {
+      const float scale = input.scale * weight.scales()[o * each];
+      y[o] = scale * static_cast<float>(sums[i + o] - input.zero_point * weight_sums[o]) +
+             (bias.empty() ? 0 : bias.data()[o]);
+    }
 }
 
 }  // namespace
@@ -55,14 +63,14 @@ Tensor DynamicLinear::forward(const Tensor& x) {
     throw shape_error("DynamicLinear", "x is not [N, in]", x.shape(), weight.shape());
   const std::vector<std::int8_t> w = codes_of(weight);
   const std::vector<std::int32_t> weight_sums = row_sums(std::span<const std::int8_t>(w), out, in);
+  const std::vector<std::int32_t> no_offsets(weight_sums.size());
+  const kernels::PackedMatmul product(w.data(), out, in, {.offsets = no_offsets});
   Tensor y = Tensor::uninitialized({x.dim(0), out});
-  std::vector<std::int32_t> sums(static_cast<std::size_t>(out));
-  float* to = y.data();
-  for (const IntegerTensor& sample : quantize_samples(x)) {
-    kernels::integer_matmul(sample.stored.data(), w.data(), sums.data(), 1, in, out);
-    scale_back(sums, sample.format.params, weight, weight_sums, bias(), to);
-    to += out;
-  }
+  for_samples(x, [&](const std::uint8_t* codes, QuantParams params, int n) {
+    std::vector<std::int32_t> sums(weight_sums.size());
+    product.sums(codes, sums.data(), 1);
+    scale_back(sums, params, weight, weight_sums, bias(), y.data() + std::int64_t{n} * out);
+  });
   return y;
 }
 
@@ -86,16 +94,15 @@ Tensor DynamicConv2D::forward(const Tensor& x) {
   const int window = static_cast<int>(weight.count() / s.out);
   const std::vector<std::int8_t> w = codes_of(weight);
   const std::vector<std::int32_t> weight_sums = row_sums(std::span<const std::int8_t>(w), s.out, window);
+  const std::vector<std::int32_t> no_offsets(weight_sums.size());
+  const kernels::PackedIntegerConv2D conv(sizes, w.data(), 0, {.offsets = no_offsets}, false);
   Tensor y = Tensor::uninitialized({x.dim(0), sizes.out_height(), sizes.out_width(), s.out});
-  std::vector<std::int32_t> sums(static_cast<std::size_t>(sizes.out_image_count()));
-  float* to = y.data();
-  for (const IntegerTensor& sample : quantize_samples(x)) {
-    const QuantParams p = sample.format.params;
-    kernels::integer_conv2d(sizes, sample.stored.data(), static_cast<std::uint8_t>(p.zero_point), w.data(),
-                            sums.data());
-    scale_back(sums, p, weight, weight_sums, bias(), to);
-    to += sizes.out_image_count();
-  }
+  for_samples(x, [&](const std::uint8_t* codes, QuantParams params, int n) {
+    std::vector<std::int32_t> sums(static_cast<std::size_t>(sizes.out_image_count()));
+    std::vector<std::uint8_t> padded(static_cast<std::size_t>(conv.padded_count()));
+    conv.sums_image(codes, static_cast<std::uint8_t>(params.zero_point), sums.data(), padded.data());
+    scale_back(sums, params, weight, weight_sums, bias(), y.data() + n * sizes.out_image_count());
+  });
   return y;
 }
 

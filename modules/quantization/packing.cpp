@@ -28,8 +28,19 @@ std::int32_t unpack_one(std::span<const std::uint8_t> bytes, int bits, bool is_s
 
 void unpack(std::span<const std::uint8_t> bytes, int bits, bool is_signed, std::int64_t first,
             std::span<std::int32_t> codes) {
-  for (std::size_t i = 0; i < codes.size(); ++i)
-    codes[i] = unpack_one(bytes, bits, is_signed, first + static_cast<std::int64_t>(i));
+  if (codes.empty()) return;
+  const std::uint32_t mask = (1u << bits) - 1, sign = is_signed ? 1u << (bits - 1) : 0;
+  const auto before =
+      static_cast<int>(first * bits % 8);  // bits of the first byte that belong to other codes
+  auto in = bytes.begin() + first * bits / 8;
+  std::uint32_t waiting = std::uint32_t{*in++} >> before;  // bits not yet taken, at most 15 + 8
+  int held = 8 - before;
+  for (std::int32_t& code : codes) {
+    for (; held < bits; held += 8) waiting |= std::uint32_t{*in++} << held;
+    code = static_cast<std::int32_t>((waiting & mask) ^ sign) - static_cast<std::int32_t>(sign);
+    waiting >>= bits;
+    held -= bits;
+  }
 }
 
 }  // namespace tt::quant

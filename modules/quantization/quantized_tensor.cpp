@@ -147,6 +147,16 @@ Tensor QuantizedTensor::dequantize() const {
   return y;
 }
 
+void QuantizedTensor::dequantize_packed(std::int64_t first, std::span<float> out, QuantParams p) const {
+  std::array<std::int32_t, 256> codes;
+  for (std::size_t done = 0; done < out.size(); done += codes.size()) {
+    const auto some = std::span(codes).first(std::min(codes.size(), out.size() - done));
+    unpack(bytes_, format_.type.bits, format_.type.is_signed, first + static_cast<std::int64_t>(done), some);
+    std::ranges::transform(some, out.begin() + static_cast<std::ptrdiff_t>(done),
+                           [&](std::int32_t code) { return quant::dequantize(code, p); });
+  }
+}
+
 void QuantizedTensor::dequantize(std::int64_t first, std::span<float> out) const {
   const std::int64_t last = first + std::ssize(out);
   if (first < 0 || last > count()) throw ValueError("dequantize: values outside " + shape_.str());
@@ -158,8 +168,8 @@ void QuantizedTensor::dequantize(std::int64_t first, std::span<float> out) const
     if (format_.type.bits == 8)
       kernels::dequantize(bytes_.data() + i, out.data() + (i - first), stop - i, p, format_.type.is_signed);
     else
-      for (std::int64_t k = i; k < stop; ++k)
-        out[static_cast<std::size_t>(k - first)] = quant::dequantize(stored(k), p);
+      dequantize_packed(
+          i, out.subspan(static_cast<std::size_t>(i - first), static_cast<std::size_t>(stop - i)), p);
     i = stop;
   }
 }

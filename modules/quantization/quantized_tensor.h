@@ -47,6 +47,8 @@ class QuantizedTensor {
   void dequantize(std::int64_t first, std::span<float> out) const;
 
  private:
+  void dequantize_packed(std::int64_t first, std::span<float> out, QuantParams params) const;  // of one run
+
   Shape shape_;
   QuantFormat format_;
   std::vector<std::uint8_t> bytes_;

@@ -42,20 +42,29 @@ std::int64_t PackedIntegerConv2D::padded_count() const {
   return std::int64_t{s.height + 2 * s.padding} * (s.width + 2 * s.padding) * s.in + 3;
 }
 
-const std::uint8_t* PackedIntegerConv2D::pad(const std::uint8_t* x, std::uint8_t* padded) const {
+const std::uint8_t* PackedIntegerConv2D::pad(const std::uint8_t* x, std::uint8_t x_zero,
+                                             std::uint8_t* padded) const {
   const ConvShape& s = shape_;
   if (s.padding == 0) return x;
   const std::int64_t line = std::int64_t{s.width} * s.in, side = std::int64_t{s.padding} * s.in;
-  std::uint8_t* to = std::fill_n(padded, s.padding * (line + 2 * side), x_zero_);
+  std::uint8_t* to = std::fill_n(padded, s.padding * (line + 2 * side), x_zero);
   for (int row = 0; row < s.height; ++row, x += line)
-    to = std::fill_n(std::copy_n(x, line, std::fill_n(to, side, x_zero_)), side, x_zero_);
-  std::fill_n(to, s.padding * (line + 2 * side), x_zero_);
+    to = std::fill_n(std::copy_n(x, line, std::fill_n(to, side, x_zero)), side, x_zero);
+  std::fill_n(to, s.padding * (line + 2 * side), x_zero);
   return padded;
 }
 
 void PackedIntegerConv2D::run_image(const std::uint8_t* x, std::uint8_t* y, std::uint8_t* padded) const {
+  run_rows(pad(x, x_zero_, padded), y, nullptr);
+}
+
+void PackedIntegerConv2D::sums_image(const std::uint8_t* x, std::uint8_t x_zero, std::int32_t* sums,
+                                     std::uint8_t* padded) const {
+  run_rows(pad(x, x_zero, padded), nullptr, sums);
+}
+
+void PackedIntegerConv2D::run_rows(const std::uint8_t* x, std::uint8_t* y, std::int32_t* sums) const {
   const ConvShape& s = shape_;
-  x = pad(x, padded);
   const std::ptrdiff_t line = std::ptrdiff_t{s.width + 2 * s.padding} * s.in;
   for (int group = 0; group < s.groups; ++group) {
     IntegerRow row = layer_.row(group);
@@ -67,7 +76,11 @@ void PackedIntegerConv2D::run_image(const std::uint8_t* x, std::uint8_t* y, std:
     row.y_step = s.out;
     for (int r = 0; r < rows_; ++r) {
       row.x = x + r * row.row_step * (pooled_ ? 2 : 1) + group * s.group_in();
-      row.y = y + std::int64_t{r} * columns_ * s.out + group * s.group_out();
+      const std::int64_t to = std::int64_t{r} * columns_ * s.out + group * s.group_out();
+      if (sums)
+        row.sums = sums + to;
+      else
+        row.y = y + to;
       integer_row(row, isa_);
     }
   }

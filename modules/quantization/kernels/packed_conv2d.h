@@ -21,6 +21,8 @@ class PackedIntegerConv2D {
   // One image: x: [height, width, in] and 3 more bytes that may be read; y: [rows(), columns(), out].
   // padded: padded_count() bytes to work in.
   void run_image(const std::uint8_t* x, std::uint8_t* y, std::uint8_t* padded) const;
+  // The sums with their offsets, not requantized, of an image whose zero point is another.
+  void sums_image(const std::uint8_t* x, std::uint8_t x_zero, std::int32_t* sums, std::uint8_t* padded) const;
   // All images, in parallel.
   void run(const std::uint8_t* x, std::uint8_t* y, int images) const;
 
@@ -29,7 +31,8 @@ class PackedIntegerConv2D {
   std::int64_t padded_count() const;
 
  private:
-  const std::uint8_t* pad(const std::uint8_t* x, std::uint8_t* padded) const;
+  const std::uint8_t* pad(const std::uint8_t* x, std::uint8_t x_zero, std::uint8_t* padded) const;
+  void run_rows(const std::uint8_t* x, std::uint8_t* y, std::int32_t* sums) const;  // x: padded
 
   tt::kernels::ConvShape shape_;
   std::uint8_t x_zero_;
