@@ -34,14 +34,17 @@ void for_samples(const Tensor& x, const Body& body) {
 
 // Sums [rows, out] of one sample, as floats.
 void scale_back(std::span<const std::int32_t> sums, QuantParams input, const QuantizedTensor& weight,
-                std::span<const std::int32_t> weight_sums, const Tensor& bias, float* y) {
+                std::span<const std::int32_t> weight_sums, const Tensor& bias, float* __restrict y) {
   const std::size_t out = weight_sums.size(), each = weight.scales().size() == 1 ? 0 : 1;
+  std::vector<float> scales(out), biases(out);
+  for (std::size_t o = 0; o < out; ++o) {
+    scales[o] = input.scale * weight.scales()[o * each];
+    biases[o] = bias.empty() ? 0 : bias.data()[o];
+  }
+  const std::int32_t zero = input.zero_point;
   for (std::size_t i = 0; i < sums.size(); i += out, y += out)
-    for (std::size_t o = 0; o < out; ++o) {
-      const float scale = input.scale * weight.scales()[o * each];
-      y[o] = scale * static_cast<float>(sums[i + o] - input.zero_point * weight_sums[o]) +
-             (bias.empty() ? 0 : bias.data()[o]);
-    }
+    for (std::size_t o = 0; o < out; ++o)
+      y[o] = scales[o] * static_cast<float>(sums[i + o] - zero * weight_sums[o]) + biases[o];
 }
 
 }  // namespace
