@@ -3,12 +3,14 @@
 namespace tt::cli {
 
 void add_bench(CLI::App& app) {
-  CLI::App* bench = app.add_subcommand("bench", "Measure speed: train, layers, model, conv");
+  CLI::App* bench = app.add_subcommand("bench", "Measure speed: train, layers, model, conv, gemm, quantize");
   bench->require_subcommand(1);
   add_bench_train(*bench);
   add_bench_layers(*bench);
   add_bench_model(*bench);
   add_bench_conv(*bench);
+  add_bench_gemm(*bench);
+  add_bench_quantize(*bench);
 }
 
 }  // namespace tt::cli

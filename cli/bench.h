@@ -9,5 +9,7 @@ void add_bench_train(CLI::App& bench);
 void add_bench_layers(CLI::App& bench);
 void add_bench_model(CLI::App& bench);
 void add_bench_conv(CLI::App& bench);
+void add_bench_gemm(CLI::App& bench);
+void add_bench_quantize(CLI::App& bench);
 
 }  // namespace tt::cli

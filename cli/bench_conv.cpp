@@ -1,9 +1,9 @@
 #include "cli/bench_conv.h"
 
 #include <algorithm>
-#include <chrono>
-#include <optional>
 
+#include "modules/quantization/kernels/integer_peak.h"
+#include "modules/quantization/kernels/packed_conv2d.h"
 #include "tinytensor/kernels/conv2d.h"
 #include "tinytensor/kernels/parallel.h"
 #include "tinytensor/kernels/peak.h"
@@ -16,14 +16,6 @@ namespace tt::cli {
 namespace {
 
 using kernels::ConvShape;
-
-double seconds_of(const std::function<void()>& work, int times) {
-  const auto start = std::chrono::steady_clock::now();
-  for (int i = 0; i < times; ++i) work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / times;
-}
-
-double best(const std::vector<double>& seconds) { return *std::min_element(seconds.begin(), seconds.end()); }
 
 Buffer draw(std::int64_t count, Rng& rng) {
   const Buffer values(count);
@@ -55,35 +47,60 @@ class OurConv {
   kernels::PackedConv2D packed_;
 };
 
+class OurIntegerConv {
+ public:
+  OurIntegerConv(const ConvShape& shape, Rng& rng)
+      : images_(shape.images),
+        x_(codes(shape.images * shape.image_count() + 3, rng)),
+        y_(static_cast<std::size_t>(shape.images * shape.out_image_count())),
+        packed_(pack(shape, rng)) {}
+  void run() { packed_.run(x_.data(), y_.data(), images_); }
+
+ private:
+  static std::vector<std::uint8_t> codes(std::int64_t count, Rng& rng) {
+    std::vector<std::uint8_t> values(static_cast<std::size_t>(count));
+    for (auto& value : values) value = static_cast<std::uint8_t>(rng.below(256));
+    return values;
+  }
+  static quant::kernels::PackedIntegerConv2D pack(const ConvShape& shape, Rng& rng) {
+    const auto out = static_cast<std::size_t>(shape.out);
+    const std::vector<std::uint8_t> w = codes(shape.weight_count(), rng);
+    const std::vector<std::int32_t> offsets(out, 1000);
+    const std::vector<quant::Multiplier> multipliers(out, quant::make_multiplier(0.001));
+    return {shape, reinterpret_cast<const std::int8_t*>(w.data()), 128, {offsets, multipliers}, false};
+  }
+
+  std::int64_t images_;
+  std::vector<std::uint8_t> x_, y_;
+  quant::kernels::PackedIntegerConv2D packed_;
+};
+
+double multiply_add_in_registers(const ConvBenchOptions& options) {
+  return options.integers
+             ? quant::kernels::integer_multiply_add_in_registers(options.threads, quant::kernels::best_isa())
+             : kernels::multiply_add_in_registers(options.threads);
+}
+
 ConvBenchRow measure(const ConvBenchShape& bench, int batch, ConvPass pass, const ConvBenchOptions& options,
                      Rng& rng) {
   ConvShape shape = bench.shape;
   shape.images = batch;
   OurConv ours(shape, rng);
-  std::vector<std::function<void()>> works = {[&] { ours.run(pass); }};
-  std::optional<DnnlConv> channels_last, blocked;
-  if (DnnlConv::available()) {
-    channels_last.emplace(shape, pass, DnnlConv::Layout::channels_last);
-    blocked.emplace(shape, pass, DnnlConv::Layout::blocked);
-    works.insert(works.end(), {[&] { channels_last->run(); }, [&] { blocked->run(); }});
-  }
-  std::vector<int> times;
-  for (const auto& work : works) {
-    seconds_of(work, 1);
-    times.push_back(static_cast<int>(std::clamp(options.milliseconds / 1e3 / seconds_of(work, 3), 1.0, 1e5)));
-  }
-  works.push_back([&] { kernels::multiply_add_in_registers(options.threads); });
-  times.push_back(2);
-  std::vector<std::vector<double>> seconds(works.size());
-  for (int round = 0; round < options.rounds; ++round)
-    for (std::size_t i = 0; i < works.size(); ++i) seconds[i].push_back(seconds_of(works[i], times[i]));
-  const double ours_best = best(seconds[0]),
-               speed = 2.0 * static_cast<double>(shape.multiply_adds()) / ours_best;
-  const double peak = kernels::multiply_add_in_registers(options.threads) / best(seconds.back());
+  OurIntegerConv integers(shape, rng);
+  std::vector<DnnlPeer> peers;
+  if (DnnlPeer::available())
+    for (const DnnlLayout layout : {DnnlLayout::channels_last, DnnlLayout::blocked})
+      peers.push_back(options.integers ? dnnl_integer_conv(shape, layout) : dnnl_conv(shape, pass, layout));
+  std::vector<std::function<void()>> works = {[&] { options.integers ? integers.run() : ours.run(pass); },
+                                              [&] { multiply_add_in_registers(options); }};
+  for (DnnlPeer& peer : peers) works.emplace_back([&] { peer.run(); });
+  const std::vector<double> seconds = options.turns.best(works);
+  const double speed = 2.0 * static_cast<double>(shape.multiply_adds()) / seconds[0];
+  const double peak = multiply_add_in_registers(options) / seconds[1];
   const auto ratio = [&](std::size_t peer) {
-    return peer + 1 < seconds.size() ? best(seconds[peer]) / ours_best : 0;
+    return peer < peers.size() ? seconds[peer + 2] / seconds[0] : 0;
   };
-  return {bench.name, batch, pass, speed / 1e9, speed / peak, ratio(1), ratio(2)};
+  return {bench.name, batch, pass, speed / 1e9, peak > 0 ? speed / peak : 0, ratio(0), ratio(1)};
 }
 
 }  // namespace
@@ -118,6 +135,11 @@ std::vector<ConvBenchShape> conv_bench_shapes() {
   return shapes;
 }
 
+std::vector<ConvPass> passes(const ConvBenchOptions& options) {
+  if (options.integers) return {ConvPass::forward};
+  return {ConvPass::forward, ConvPass::backward_input, ConvPass::backward_weight};
+}
+
 std::vector<ConvBenchRow> bench_conv(const ConvBenchOptions& options,
                                      const std::function<void(const ConvBenchRow&)>& report) {
   const int before = threads();
@@ -125,7 +147,7 @@ std::vector<ConvBenchRow> bench_conv(const ConvBenchOptions& options,
   set_dnnl_threads(options.threads);
   Rng rng(1);
   std::vector<ConvBenchRow> rows;
-  for (const ConvPass pass : {ConvPass::forward, ConvPass::backward_input, ConvPass::backward_weight})
+  for (const ConvPass pass : passes(options))
     for (const ConvBenchShape& shape : conv_bench_shapes()) {
       if (shape.name.find(options.only) == std::string::npos) continue;
       for (const int batch : options.batches) {

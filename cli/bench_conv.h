@@ -3,7 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/dnnl_conv.h"
+#include "cli/dnnl_peer.h"
+#include "cli/turns.h"
 
 namespace tt::cli {
 
@@ -19,24 +20,23 @@ struct ConvBenchRow {
   std::string name;
   int batch = 1;
   ConvPass pass = ConvPass::forward;
-  double gflops = 0;  // two operations a multiply-add, whatever the algorithm saves
-  double share_of_peak =
-      0;  // of what multiply-adds in registers reach in the same seconds; Winograd may exceed 1
+  double gops = 0;                // two operations a multiply-add, whatever the algorithm saves
+  double share_of_peak = 0;       // of multiply-adds in registers, measured beside it; Winograd may exceed 1
   double dnnl_ratio = 0;          // our speed / oneDNN's on channels-last images; 0: built without oneDNN
   double dnnl_blocked_ratio = 0;  // the same with images in the layout that oneDNN prefers
 };
 
 struct ConvBenchOptions {
   int threads = 1;
+  bool integers = false;  // uint8 images and int8 weights, forward only
   std::vector<int> batches = {1, 64};
-  std::string only;         // measures the shapes whose name contains this
-  int rounds = 15;          // each runs ours and the peers in turn
-  double milliseconds = 1;  // of one run of one
+  std::string only;  // measures the shapes whose name contains this
+  Turns turns;
 };
+std::vector<ConvPass> passes(const ConvBenchOptions& options);
 
-// The best of the rounds, which is what a busy machine disturbs least. Forward: weights packed beforehand on
-// both sides; backward: ours packs and unpacks each time. report is called for every row as soon as it is
-// measured.
+// Forward: weights packed beforehand on both sides; backward: ours packs and unpacks each time. report is
+// called for every row as soon as it is measured.
 std::vector<ConvBenchRow> bench_conv(const ConvBenchOptions& options,
                                      const std::function<void(const ConvBenchRow&)>& report = {});
 

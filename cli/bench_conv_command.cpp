@@ -3,6 +3,7 @@
 #include "cli/bench.h"
 #include "cli/bench_conv.h"
 #include "cli/general.h"
+#include "cli/isa_note.h"
 #include "cli/progress.h"
 #include "cli/table.h"
 
@@ -43,27 +44,27 @@ void print_ratios(const std::vector<ConvBenchRow>& rows) {
 }
 
 void run(ConvBenchOptions o, const std::vector<int>& thread_counts) {
-  Table table(
-      {"shape", "batch", "pass", "threads", "GFLOP/s", "share of peak", "x oneDNN", "x oneDNN blocked"});
+  Table table({"shape", "batch", "pass", "threads", o.integers ? "G op/s" : "GFLOP/s", "share of peak",
+               "x oneDNN", "x oneDNN blocked"});
   Json json = Json::array();
   std::vector<ConvBenchRow> rows;
   for (int thread_count : thread_counts) {
     o.threads = thread_count;
     Progress bar(fmt::format("{} threads", thread_count),
-                 static_cast<std::int64_t>(conv_bench_shapes().size() * o.batches.size() * 3),
+                 static_cast<std::int64_t>(conv_bench_shapes().size() * o.batches.size() * passes(o).size()),
                  "measurements");
     std::int64_t done = 0;
     bench_conv(o, [&](const ConvBenchRow& r) {
       bar.update(++done);
       rows.push_back(r);
       table.add({r.name, std::to_string(r.batch), name_of(r.pass), std::to_string(thread_count),
-                 fmt::format("{:.1f}", r.gflops), percent(r.share_of_peak), ratio_text(r.dnnl_ratio),
+                 fmt::format("{:.1f}", r.gops), percent(r.share_of_peak), ratio_text(r.dnnl_ratio),
                  ratio_text(r.dnnl_blocked_ratio)});
       json.push_back({{"shape", r.name},
                       {"batch", r.batch},
                       {"pass", name_of(r.pass)},
                       {"threads", thread_count},
-                      {"gflops", r.gflops},
+                      {"gops", r.gops},
                       {"share_of_peak", r.share_of_peak},
                       {"dnnl_ratio", r.dnnl_ratio},
                       {"dnnl_blocked_ratio", r.dnnl_blocked_ratio}});
@@ -71,6 +72,7 @@ void run(ConvBenchOptions o, const std::vector<int>& thread_counts) {
   }
   if (general().json) return print_json({{"rows", json}});
   fmt::print("{}\n", table.text());
+  if (o.integers) fmt::print("{}\n", isa_note());
   print_ratios(rows);
 }
 
@@ -85,7 +87,10 @@ void add_bench_conv(CLI::App& bench) {
       ->delimiter(',')
       ->check(CLI::Range(1, 4096));
   command->add_option("--only", o->only, "Only shapes whose name contains this");
-  command->add_option("--rounds", o->rounds, "Times that ours and the peer take turns; the median counts (7)")
+  command->add_flag("--int8", o->integers, "In integers, forward");
+  command
+      ->add_option("--rounds", o->turns.rounds,
+                   "Times that ours and the peer take turns; the best counts (15)")
       ->check(CLI::Range(1, 1000));
   add_thread_counts(*command, *thread_counts);
   command->callback([=] { run(*o, *thread_counts); });

@@ -1,36 +1,13 @@
-#include "cli/dnnl_conv.h"
-
-#include "tinytensor/tensor/error.h"
-
 #ifdef TT_HAVE_DNNL
-#include <cstring>
-#include <dnnl.hpp>
-#include <unordered_map>
-#endif
+#include "cli/dnnl_primitive.h"
 
 namespace tt::cli {
-
-#ifdef TT_HAVE_DNNL
-
-struct DnnlConv::Primitive {
-  dnnl::engine engine{dnnl::engine::kind::cpu, 0};
-  dnnl::stream stream{engine};
-  dnnl::primitive primitive;
-  std::unordered_map<int, dnnl::memory> arguments;
-  std::string implementation;
-
-  void add(int argument, const dnnl::memory::desc& desc) {
-    dnnl::memory memory(desc, engine);
-    auto* values = static_cast<float*>(memory.get_data_handle());
-    for (std::size_t i = 0; i < desc.get_size() / sizeof(float); ++i)
-      values[i] = static_cast<float>(i % 31) / 31 - 0.5f;
-    arguments.emplace(argument, memory);
-  }
-};
 
 namespace {
 
 using dnnl::convolution_forward, dnnl::convolution_backward_data, dnnl::convolution_backward_weights;
+using Type = dnnl::memory::data_type;
+using Tag = dnnl::memory::format_tag;
 constexpr auto algorithm = dnnl::algorithm::convolution_auto;
 
 struct Descriptions {
@@ -38,39 +15,37 @@ struct Descriptions {
   dnnl::memory::dims strides, padding;
 };
 
-Descriptions describe(const kernels::ConvShape& s, DnnlConv::Layout layout) {
-  using Tag = dnnl::memory::format_tag;
-  const Tag images = layout == DnnlConv::Layout::channels_last ? Tag::nhwc : Tag::any;
-  const auto desc = [](const dnnl::memory::dims& dims, Tag tag) {
-    return dnnl::memory::desc(dims, dnnl::memory::data_type::f32, tag);
-  };
-  dnnl::memory::dims weights = {s.out, s.group_in(), s.kernel_h, s.kernel_w};
-  if (s.groups > 1) weights = {s.groups, s.group_out(), s.group_in(), s.kernel_h, s.kernel_w};
-  return {desc({s.images, s.in, s.height, s.width}, images),
-          desc(weights, Tag::any),
-          desc({s.images, s.out, s.out_height(), s.out_width()}, images),
+Descriptions describe(const kernels::ConvShape& s, DnnlLayout layout, Type images, Type weights) {
+  const Tag tag = layout == DnnlLayout::channels_last ? Tag::nhwc : Tag::any;
+  dnnl::memory::dims dims = {s.out, s.group_in(), s.kernel_h, s.kernel_w};
+  if (s.groups > 1) dims = {s.groups, s.group_out(), s.group_in(), s.kernel_h, s.kernel_w};
+  return {{{s.images, s.in, s.height, s.width}, images, tag},
+          {dims, weights, Tag::any},
+          {{s.images, s.out, s.out_height(), s.out_width()}, images, tag},
           {s.stride, s.stride},
           {s.padding, s.padding}};
 }
 
+void add_forward(DnnlPeer::Primitive& p, const convolution_forward::primitive_desc& forward) {
+  p.add(DNNL_ARG_SRC, forward.src_desc());
+  p.add(DNNL_ARG_WEIGHTS, forward.weights_desc());
+  p.add(DNNL_ARG_DST, forward.dst_desc());
+  p.primitive = convolution_forward(forward);
+  p.implementation = forward.impl_info_str();
+}
+
 }  // namespace
 
-bool DnnlConv::available() { return true; }
-
-DnnlConv::DnnlConv(const kernels::ConvShape& shape, ConvPass pass, Layout layout)
-    : primitive_(std::make_unique<Primitive>()) {
-  const Descriptions d = describe(shape, layout);
-  Primitive& p = *primitive_;
+DnnlPeer dnnl_conv(const kernels::ConvShape& shape, ConvPass pass, DnnlLayout layout) {
+  const Descriptions d = describe(shape, layout, Type::f32, Type::f32);
+  auto primitive = std::make_unique<DnnlPeer::Primitive>();
+  DnnlPeer::Primitive& p = *primitive;
   const auto kind =
       pass == ConvPass::forward ? dnnl::prop_kind::forward_inference : dnnl::prop_kind::forward_training;
   const convolution_forward::primitive_desc forward(
       {kind, algorithm, d.source, d.weights, d.result, d.strides, d.padding, d.padding}, p.engine);
   if (pass == ConvPass::forward) {
-    p.add(DNNL_ARG_SRC, forward.src_desc());
-    p.add(DNNL_ARG_WEIGHTS, forward.weights_desc());
-    p.add(DNNL_ARG_DST, forward.dst_desc());
-    p.primitive = convolution_forward(forward);
-    p.implementation = forward.impl_info_str();
+    add_forward(p, forward);
   } else if (pass == ConvPass::backward_input) {
     const convolution_backward_data::primitive_desc backward(
         {algorithm, d.source, d.weights, d.result, d.strides, d.padding, d.padding}, p.engine, forward);
@@ -88,27 +63,22 @@ DnnlConv::DnnlConv(const kernels::ConvShape& shape, ConvPass pass, Layout layout
     p.primitive = convolution_backward_weights(backward);
     p.implementation = backward.impl_info_str();
   }
+  return DnnlPeer(std::move(primitive));
 }
 
-void DnnlConv::run() {
-  primitive_->primitive.execute(primitive_->stream, primitive_->arguments);
-  primitive_->stream.wait();
+DnnlPeer dnnl_integer_conv(const kernels::ConvShape& shape, DnnlLayout layout) {
+  const Descriptions d = describe(shape, layout, Type::u8, Type::s8);
+  auto primitive = std::make_unique<DnnlPeer::Primitive>();
+  const dnnl::memory::desc bias({shape.out}, Type::s32, Tag::a);
+  dnnl::primitive_attr scales;
+  scales.set_output_scales(1 << 1, std::vector<float>(static_cast<std::size_t>(shape.out), 0.001f));
+  add_forward(*primitive, convolution_forward::primitive_desc(
+                              {dnnl::prop_kind::forward_inference, algorithm, d.source, d.weights, bias,
+                               d.result, d.strides, d.padding, d.padding},
+                              scales, primitive->engine));
+  primitive->add(DNNL_ARG_BIAS, bias);
+  return DnnlPeer(std::move(primitive));
 }
-
-std::string DnnlConv::implementation() const { return primitive_->implementation; }
-
-#else
-
-struct DnnlConv::Primitive {};
-bool DnnlConv::available() { return false; }
-DnnlConv::DnnlConv(const kernels::ConvShape&, ConvPass, Layout) {
-  throw Error("bench: this program was built without oneDNN. Install libdnnl-dev and build again.");
-}
-void DnnlConv::run() {}
-std::string DnnlConv::implementation() const { return {}; }
-
-#endif
-
-DnnlConv::~DnnlConv() = default;
 
 }  // namespace tt::cli
+#endif

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tinytensor/kernels/parallel.h"
+
 namespace tt::quant::kernels {
 
 PackedLayer::PackedLayer(const std::int8_t* w, int groups, int outputs, int runs, int length,
@@ -53,6 +55,18 @@ IntegerRow PackedLayer::row(int group) const {
   return row;
 }
 
+IntegerRow PackedLayer::row_of_blocks(int first_block, int end_block) const {
+  IntegerRow part = row(0);
+  const std::ptrdiff_t first = std::ptrdiff_t{first_block} * block;
+  part.weights += first * part.quads * 4;
+  part.outputs = std::min(end_block * block, outputs_) - static_cast<int>(first);
+  part.stage.offsets += first;
+  part.stage.mantissas += first;
+  part.stage.lefts += first;
+  part.stage.rights += first;
+  return part;
+}
+
 std::vector<std::ptrdiff_t> PackedLayer::steps(std::span<const std::ptrdiff_t> starts) const {
   std::vector<std::ptrdiff_t> steps;
   for (std::ptrdiff_t start : starts)
@@ -66,26 +80,40 @@ PackedMatmul::PackedMatmul(const std::int8_t* w, int outputs, int length, const 
   steps_ = layer_.steps({&start, 1});
 }
 
-void PackedMatmul::run(const std::uint8_t* x, std::uint8_t* y, int rows) const {
-  IntegerRow row = layer_.row(0);
-  row.x = x;
-  row.steps = steps_.data();
-  row.columns = rows;
-  row.column_step = length_;
-  row.y = y;
-  row.y_step = outputs_;
-  integer_row(row, isa_);
+// Cut into parts of so many rows and blocks that their weights and codes stay in the cache, and that a part
+// takes some microseconds.
+void PackedMatmul::run(const std::uint8_t* x, std::uint8_t* y, std::int32_t* sums, int rows) const {
+  constexpr int rows_of_part = 48, blocks_of_part = 8;
+  constexpr std::int64_t small =
+      1 << 17;  // multiply-adds that one thread is done with before another has woken
+  const int blocks = (outputs_ + block - 1) / block;
+  const bool whole = std::int64_t{rows} * outputs_ * length_ <= small;
+  const int row_parts = whole ? 1 : (rows + rows_of_part - 1) / rows_of_part;
+  const int block_parts = whole ? 1 : (blocks + blocks_of_part - 1) / blocks_of_part;
+  parallel_for(row_parts * block_parts, [&](int part) {
+    const int at = part / block_parts, of = part % block_parts;
+    const auto first_block = static_cast<int>(part_begin(blocks, block_parts, of));
+    IntegerRow row =
+        layer_.row_of_blocks(first_block, static_cast<int>(part_begin(blocks, block_parts, of + 1)));
+    const std::int64_t first = part_begin(rows, row_parts, at), end = part_begin(rows, row_parts, at + 1);
+    row.x = x + first * length_;
+    row.steps = steps_.data();
+    row.columns = static_cast<int>(end - first);
+    row.column_step = length_;
+    row.y_step = outputs_;
+    const std::int64_t to = first * outputs_ + first_block * block;
+    if (sums)
+      row.sums = sums + to;
+    else
+      row.y = y + to;
+    integer_row(row, isa_);
+  });
 }
 
+void PackedMatmul::run(const std::uint8_t* x, std::uint8_t* y, int rows) const { run(x, y, nullptr, rows); }
+
 void PackedMatmul::sums(const std::uint8_t* x, std::int32_t* sums, int rows) const {
-  IntegerRow row = layer_.row(0);
-  row.x = x;
-  row.steps = steps_.data();
-  row.columns = rows;
-  row.column_step = length_;
-  row.sums = sums;
-  row.y_step = outputs_;
-  integer_row(row, isa_);
+  run(x, nullptr, sums, rows);
 }
 
 }  // namespace tt::quant::kernels

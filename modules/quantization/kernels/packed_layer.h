@@ -24,6 +24,8 @@ class PackedLayer {
 
   // A row of one group: weights, quads, outputs and stage; the caller adds the rest.
   IntegerRow row(int group) const;
+  // Of the only group, the blocks of outputs from first_block to end_block - 1.
+  IntegerRow row_of_blocks(int first_block, int end_block) const;
   // Where each quad of a window begins, when its runs begin at these bytes: starts: [runs]; result: [quads].
   std::vector<std::ptrdiff_t> steps(std::span<const std::ptrdiff_t> starts) const;
 
@@ -41,12 +43,14 @@ class PackedMatmul {
  public:
   PackedMatmul(const std::int8_t* w, int outputs, int length, const StageValues& stage,
                Isa isa = best_isa());  // w: [outputs, length]
-  // x: [rows, length] and 3 more bytes that may be read; y: [rows, outputs]. On this thread alone.
+  // x: [rows, length] and 3 more bytes that may be read; y: [rows, outputs]. In parallel.
   void run(const std::uint8_t* x, std::uint8_t* y, int rows) const;
   // The sums with their offsets, not requantized.
   void sums(const std::uint8_t* x, std::int32_t* sums, int rows) const;
 
  private:
+  void run(const std::uint8_t* x, std::uint8_t* y, std::int32_t* sums, int rows) const;  // y or sums
+
   int outputs_, length_;
   Isa isa_;
   PackedLayer layer_;

@@ -20,11 +20,8 @@ void quantize(const float* __restrict x, std::uint8_t* __restrict codes, std::in
 template <class Code>
 static void dequantize_as(const std::uint8_t* __restrict codes, float* __restrict y, std::int64_t count,
                           QuantParams params) {
-  constexpr float largest = std::numeric_limits<float>::max();
-  for (std::int64_t i = 0; i < count; ++i) {
-    const float real = params.scale * static_cast<float>(static_cast<Code>(codes[i]) - params.zero_point);
-    y[i] = std::min(std::max(real, -largest), largest);
-  }
+  for (std::int64_t i = 0; i < count; ++i)
+    y[i] = params.scale * static_cast<float>(static_cast<Code>(codes[i]) - params.zero_point);
 }
 
 void dequantize(const std::uint8_t* codes, float* y, std::int64_t count, QuantParams params, bool is_signed) {
@@ -32,6 +29,9 @@ void dequantize(const std::uint8_t* codes, float* y, std::int64_t count, QuantPa
     dequantize_as<std::int8_t>(codes, y, count, params);
   else
     dequantize_as<std::uint8_t>(codes, y, count, params);
+  constexpr float largest = std::numeric_limits<float>::max();
+  if (params.scale < largest / 512) return;  // 512 steps are more than any two codes are apart
+  for (std::int64_t i = 0; i < count; ++i) y[i] = std::clamp(y[i], -largest, largest);
 }
 
 }  // namespace tt::quant::kernels
