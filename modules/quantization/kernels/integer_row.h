@@ -28,8 +28,9 @@ struct Stage {
 // so 3 bytes behind x must be readable.
 struct IntegerRow {
   const std::uint8_t* x;
-  const std::ptrdiff_t* steps;  // in bytes, [quads]
-  const std::int8_t* weights;   // [blocks of 16 outputs][quads][16][4], aligned to 64 bytes
+  const std::ptrdiff_t* steps;  // in bytes, [quads], the last one the largest
+  // [blocks of 16 outputs][quads][16][4], aligned to 64 bytes; for avx2 [blocks][quads][2][16][2]: pairs.
+  const std::int8_t* weights;
   int quads, outputs, columns;
   std::ptrdiff_t column_step;
   // Pooled: position c is the largest sum of a 2x2 window, of columns 2 c and 2 c + 1 in two rows of x.

@@ -4,6 +4,7 @@
 #include <immintrin.h>
 
 #include <cstring>
+#include <vector>
 
 #define TT_AVX2 gnu::target("avx2")
 #define TT_INLINE TT_AVX2, gnu::always_inline
@@ -19,32 +20,27 @@ namespace {
 
 constexpr int half = block / 2;  // outputs of one register
 
-// Four bytes for each of 8 outputs as two vectors of int16: bytes 0 and 2, bytes 1 and 3. AVX2's own product
-// of bytes would saturate; the products of int16 are exact.
-struct Pairs {
-  __m256i even, odd;
+// AVX2's own product of bytes saturates; products of int16, added in pairs, are exact. So a row's codes are
+// widened to int16 before its tiles run, and weights as they are loaded.
+struct WideRow {
+  const IntegerRow& row;
+  const std::int16_t* x;  // row.x, widened: steps are the same number of codes
 };
 
-[[TT_INLINE]] inline Pairs codes_at(const std::uint8_t* x) {
-  std::int32_t four;
-  std::memcpy(&four, x, sizeof four);
-  const __m256i codes = _mm256_set1_epi32(four);
-  return {_mm256_and_si256(codes, _mm256_set1_epi16(255)), _mm256_srli_epi16(codes, 8)};
+[[TT_INLINE]] inline __m256i two_codes(const std::int16_t* x) {
+  std::int32_t two;
+  std::memcpy(&two, x, sizeof two);
+  return _mm256_set1_epi32(two);
 }
 
-[[TT_INLINE]] inline Pairs weights_at(const std::int8_t* w) {
-  const __m256i weights = _mm256_load_si256(reinterpret_cast<const __m256i*>(w));
-  return {_mm256_srai_epi16(_mm256_slli_epi16(weights, 8), 8), _mm256_srai_epi16(weights, 8)};
+// Two weights for each of 8 outputs.
+[[TT_INLINE]] inline __m256i weights_at(const std::int8_t* w) {
+  return _mm256_cvtepi8_epi16(_mm_load_si128(reinterpret_cast<const __m128i*>(w)));
 }
 
 // Additions in assembly, for g++ 12 would keep sums in memory.
 [[TT_INLINE]] inline void add(__m256i& sums, __m256i products) {
   asm("vpaddd %1, %0, %0" : "+x"(sums) : "x"(products));
-}
-
-[[TT_INLINE]] inline void add_dot(__m256i& sums, Pairs codes, Pairs weights) {
-  add(sums, _mm256_madd_epi16(codes.even, weights.even));
-  add(sums, _mm256_madd_epi16(codes.odd, weights.odd));
 }
 
 [[TT_INLINE]] inline __m256i load(const std::int32_t* values) {
@@ -107,23 +103,29 @@ struct Tile {
   static constexpr int positions = rows * columns, halves = 2 * blocks;
   using Sums = __m256i[positions][halves];
 
-  [[TT_INLINE]] static void add_quad(const IntegerRow& r, Sums& sums, const std::uint8_t* x,
+  [[TT_INLINE]] static void add_quad(const IntegerRow& r, Sums& sums, const std::int16_t* x,
                                      const std::int8_t* w) {
-    Pairs weights[halves];
     TT_UNROLL
-    for (int h = 0; h < halves; ++h)
-      weights[h] = weights_at(w + h / 2 * std::ptrdiff_t{r.quads} * 4 * block + h % 2 * 4 * half);
-    TT_UNROLL
-    for (int p = 0; p < positions; ++p) {
-      const Pairs codes = codes_at(x + p / columns * r.row_step + p % columns * r.column_step);
+    for (int pair = 0; pair < 2; ++pair) {
+      __m256i weights[halves];
       TT_UNROLL
-      for (int h = 0; h < halves; ++h) add_dot(sums[p][h], codes, weights[h]);
+      for (int h = 0; h < halves; ++h)
+        weights[h] =
+            weights_at(w + h / 2 * std::ptrdiff_t{r.quads} * 4 * block + (2 * pair + h % 2) * 2 * half);
+      TT_UNROLL
+      for (int p = 0; p < positions; ++p) {
+        const __m256i codes =
+            two_codes(x + p / columns * r.row_step + p % columns * r.column_step + 2 * pair);
+        TT_UNROLL
+        for (int h = 0; h < halves; ++h) add(sums[p][h], _mm256_madd_epi16(codes, weights[h]));
+      }
     }
   }
 
-  [[TT_AVX2]] static void run(const IntegerRow& r, int column, int first) {
+  [[TT_AVX2]] static void run(const WideRow& wide, int column, int first) {
+    const IntegerRow& r = wide.row;
     Sums sums = {};
-    const std::uint8_t* x = r.x + column * r.column_step * rows;
+    const std::int16_t* x = wide.x + column * r.column_step * rows;
     const std::int8_t* w = r.weights + std::ptrdiff_t{first} * r.quads * 4;
     for (int q = 0; q < r.quads; ++q, w += 4 * block) add_quad(r, sums, x + r.steps[q], w);
     TT_UNROLL
@@ -145,17 +147,28 @@ struct Tile {
 };
 
 template <int rows>
-void run_blocks(const IntegerRow& r) {
-  for (int first = 0; first < r.outputs; first += block) run_columns<Tile, rows, 1, 4>(r, first);
+void run_blocks(const WideRow& wide) {
+  for (int first = 0; first < wide.row.outputs; first += block)
+    run_columns<Tile, rows, 1, 4>(wide, wide.row.columns, first);
+}
+
+[[TT_AVX2]] void widen(const std::uint8_t* x, std::int64_t count, std::int16_t* wide) {
+  for (std::int64_t i = 0; i < count; ++i) wide[i] = x[i];
 }
 
 }  // namespace
 
 void integer_row_avx2(const IntegerRow& r) {
+  static thread_local std::vector<std::int16_t> wide;
+  const std::int64_t side = r.pooled ? 2 : 1;  // positions in each direction of a column
+  const std::int64_t count =
+      r.steps[r.quads - 1] + 4 + (side * r.columns - 1) * r.column_step + (side - 1) * r.row_step;
+  if (std::ssize(wide) < count) wide.resize(static_cast<std::size_t>(count));
+  widen(r.x, count, wide.data());
   if (r.pooled)
-    run_blocks<2>(r);
+    run_blocks<2>({r, wide.data()});
   else
-    run_blocks<1>(r);
+    run_blocks<1>({r, wide.data()});
 }
 
 }  // namespace tt::quant::kernels

@@ -159,13 +159,13 @@ void run_blocks(const IntegerRow& r) {
   for (int b = 0; b < blocks;) {
     const int left = blocks - b, first = b * block;
     if (left >= 4 && r.columns * rows * rows <= 4) {
-      run_columns<Tile, rows, 4, 4>(r, first);
+      run_columns<Tile, rows, 4, 4>(r, r.columns, first);
       b += 4;
     } else if (left >= 2) {
-      run_columns<Tile, rows, 2, 12>(r, first);
+      run_columns<Tile, rows, 2, 12>(r, r.columns, first);
       b += 2;
     } else {
-      run_columns<Tile, rows, 1, rows == 2 ? 24 : 12>(r, first);
+      run_columns<Tile, rows, 1, rows == 2 ? 24 : 12>(r, r.columns, first);
       b += 1;
     }
   }

@@ -115,7 +115,7 @@ struct Tile {
 
 template <int rows>
 void run_blocks(const IntegerRow& r) {
-  for (int first = 0; first < r.outputs; first += block) run_columns<Tile, rows, 1, 4>(r, first);
+  for (int first = 0; first < r.outputs; first += block) run_columns<Tile, rows, 1, 4>(r, r.columns, first);
 }
 
 }  // namespace

@@ -9,10 +9,10 @@ namespace tt::quant::kernels {
 using tt::kernels::ConvShape;
 
 // Without groups a row of the window lies side by side; with them, only the channels of one group do.
-static PackedLayer pack(const ConvShape& s, const std::int8_t* w, const StageValues& stage) {
+static PackedLayer pack(const ConvShape& s, const std::int8_t* w, const StageValues& stage, Isa isa) {
   return s.groups == 1
-             ? PackedLayer(w, 1, s.out, s.kernel_h, s.kernel_w * s.in, stage)
-             : PackedLayer(w, s.groups, s.group_out(), s.kernel_h * s.kernel_w, s.group_in(), stage);
+             ? PackedLayer(w, 1, s.out, s.kernel_h, s.kernel_w * s.in, stage, isa)
+             : PackedLayer(w, s.groups, s.group_out(), s.kernel_h * s.kernel_w, s.group_in(), stage, isa);
 }
 
 PackedIntegerConv2D::PackedIntegerConv2D(const ConvShape& s, const std::int8_t* w, std::uint8_t x_zero,
@@ -23,7 +23,7 @@ PackedIntegerConv2D::PackedIntegerConv2D(const ConvShape& s, const std::int8_t* 
       isa_(isa),
       rows_(s.out_height() / (pooled ? 2 : 1)),
       columns_(s.out_width() / (pooled ? 2 : 1)),
-      layer_(pack(s, w, stage)) {
+      layer_(pack(s, w, stage, isa)) {
   const std::ptrdiff_t line = std::ptrdiff_t{s.width + 2 * s.padding} * s.in;
   std::vector<std::ptrdiff_t> starts;
   for (int kh = 0; kh < s.kernel_h; ++kh)

@@ -7,7 +7,7 @@
 namespace tt::quant::kernels {
 
 PackedLayer::PackedLayer(const std::int8_t* w, int groups, int outputs, int runs, int length,
-                         const StageValues& stage)
+                         const StageValues& stage, Isa isa)
     : outputs_(outputs),
       runs_(runs),
       quads_of_run_((length + 3) / 4),
@@ -27,10 +27,11 @@ PackedLayer::PackedLayer(const std::int8_t* w, int groups, int outputs, int runs
             .any_left = false};
   for (int output = 0; output < groups * outputs; ++output) {
     const std::int64_t at = std::int64_t{output / outputs} * padded_ + output % outputs;
-    std::int8_t* to = weights() + at / block * block * window + at % block * 4;
+    std::int8_t* to = weights() + at / block * block * window;
     for (int run = 0; run < runs; ++run)
       for (int l = 0; l < length; ++l)
-        to[(std::int64_t{run} * quads_of_run_ + l / 4) * block * 4 + l % 4] = *w++;
+        to[(std::int64_t{run} * quads_of_run_ + l / 4) * block * 4 + place_in_quad(at % block, l % 4, isa)] =
+            *w++;
     const auto i = static_cast<std::size_t>(at), o = static_cast<std::size_t>(output);
     offsets_[i] = stage.offsets[o];
     if (stage.multipliers.empty()) continue;
@@ -39,6 +40,10 @@ PackedLayer::PackedLayer(const std::int8_t* w, int groups, int outputs, int runs
     rights_[i] = std::max(-stage.multipliers[o].shift, 0);
     stage_.any_left |= lefts_[i] > 0;
   }
+}
+
+std::int64_t PackedLayer::place_in_quad(std::int64_t output, int l, Isa isa) {
+  return isa == Isa::avx2 ? l / 2 * block * 2 + output * 2 + l % 2 : output * 4 + l;
 }
 
 IntegerRow PackedLayer::row(int group) const {
@@ -75,7 +80,7 @@ std::vector<std::ptrdiff_t> PackedLayer::steps(std::span<const std::ptrdiff_t> s
 }
 
 PackedMatmul::PackedMatmul(const std::int8_t* w, int outputs, int length, const StageValues& stage, Isa isa)
-    : outputs_(outputs), length_(length), isa_(isa), layer_(w, 1, outputs, 1, length, stage) {
+    : outputs_(outputs), length_(length), isa_(isa), layer_(w, 1, outputs, 1, length, stage, isa) {
   const std::ptrdiff_t start = 0;
   steps_ = layer_.steps({&start, 1});
 }

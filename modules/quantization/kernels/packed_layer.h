@@ -20,7 +20,8 @@ struct StageValues {
 class PackedLayer {
  public:
   // w: [groups][outputs][runs][length], a run being the codes of one window that lie side by side in x.
-  PackedLayer(const std::int8_t* w, int groups, int outputs, int runs, int length, const StageValues& stage);
+  PackedLayer(const std::int8_t* w, int groups, int outputs, int runs, int length, const StageValues& stage,
+              Isa isa);
 
   // A row of one group: weights, quads, outputs and stage; the caller adds the rest.
   IntegerRow row(int group) const;
@@ -30,6 +31,8 @@ class PackedLayer {
   std::vector<std::ptrdiff_t> steps(std::span<const std::ptrdiff_t> starts) const;
 
  private:
+  // Where a weight lies among the 64 of its quad and block: integer_row.h says it of each instruction set.
+  static std::int64_t place_in_quad(std::int64_t output, int l, Isa isa);
   std::int8_t* weights() const { return reinterpret_cast<std::int8_t*>(weights_.data()); }
 
   int outputs_, runs_, quads_of_run_, padded_;  // padded_: outputs of a group, to whole blocks
