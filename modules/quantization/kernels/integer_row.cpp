@@ -23,20 +23,23 @@ std::int32_t sum_at(const IntegerRow& r, int column, const std::int8_t* w) {
                    dot_product(r, corner + r.row_step + r.column_step, w)});
 }
 
+void finish(const IntegerRow& r, std::int32_t sum, int column, int o) {
+  const Stage& s = r.stage;
+  const std::ptrdiff_t to = column * r.y_step + o;
+  sum += s.offsets[o];
+  if (r.sums)
+    r.sums[to] = sum;
+  else
+    r.y[to] = requantize(sum, {s.mantissas[o], s.lefts[o] - s.rights[o]}, s.zero_point, s.lowest, s.highest);
+}
+
 }  // namespace
 
 void integer_row_portable(const IntegerRow& r) {
-  const Stage& s = r.stage;
   for (int column = 0; column < r.columns; ++column)
     for (int o = 0; o < r.outputs; ++o) {
       const std::int8_t* w = r.weights + (std::ptrdiff_t{o / block} * r.quads * block + o % block) * 4;
-      const std::int32_t sum = sum_at(r, column, w) + s.offsets[o];
-      const std::ptrdiff_t to = column * r.y_step + o;
-      if (r.sums)
-        r.sums[to] = sum;
-      else
-        r.y[to] =
-            requantize(sum, {s.mantissas[o], s.lefts[o] - s.rights[o]}, s.zero_point, s.lowest, s.highest);
+      finish(r, sum_at(r, column, w), column, o);
     }
 }
 
@@ -49,6 +52,17 @@ void integer_row(const IntegerRow& row, Isa isa) {
 #endif
   static_cast<void>(isa);
   integer_row_portable(row);
+}
+
+void finish_block(const IntegerRow& r, const std::int32_t* sums, int column, int first, Isa isa) {
+#if defined(__x86_64__)
+  if (isa == Isa::avx2) return finish_block_avx2(r, sums, column, first);
+  if (isa == Isa::avx512vnni) return finish_block_avx512vnni(r, sums, column, first);
+#elif defined(__aarch64__)
+  if (isa == Isa::neon) return finish_block_neon(r, sums, column, first);
+#endif
+  static_cast<void>(isa);
+  for (int o = first; o < std::min(first + block, r.outputs); ++o) finish(r, sums[o - first], column, o);
 }
 
 }  // namespace tt::quant::kernels

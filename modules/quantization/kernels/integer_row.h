@@ -51,4 +51,11 @@ void integer_row_neon(const IntegerRow& row);
 // By the isa, which must be available.
 void integer_row(const IntegerRow& row, Isa isa);
 
+// Only the last step: the 16 sums of the block of outputs that begins with first, at one column and without
+// their offsets, become codes in row.y or go to row.sums.
+void finish_block(const IntegerRow& row, const std::int32_t* sums, int column, int first, Isa isa);
+void finish_block_avx2(const IntegerRow& row, const std::int32_t* sums, int column, int first);
+void finish_block_avx512vnni(const IntegerRow& row, const std::int32_t* sums, int column, int first);
+void finish_block_neon(const IntegerRow& row, const std::int32_t* sums, int column, int first);
+
 }  // namespace tt::quant::kernels

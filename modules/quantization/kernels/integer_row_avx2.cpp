@@ -158,6 +158,10 @@ void run_blocks(const WideRow& wide) {
 
 }  // namespace
 
+[[TT_AVX2]] void finish_block_avx2(const IntegerRow& r, const std::int32_t* sums, int column, int first) {
+  store(r, load(sums), load(sums + half), column, first);
+}
+
 void integer_row_avx2(const IntegerRow& r) {
   static thread_local std::vector<std::int16_t> wide;
   const std::int64_t side = r.pooled ? 2 : 1;  // positions in each direction of a column

@@ -173,6 +173,11 @@ void run_blocks(const IntegerRow& r) {
 
 }  // namespace
 
+[[TT_AVX512VNNI]] void finish_block_avx512vnni(const IntegerRow& r, const std::int32_t* sums, int column,
+                                               int first) {
+  store(r, _mm512_loadu_si512(sums), load_stage(r.stage, first), column, first);
+}
+
 void integer_row_avx512vnni(const IntegerRow& r) {
   if (r.pooled)
     run_blocks<2>(r);

@@ -120,6 +120,13 @@ void run_blocks(const IntegerRow& r) {
 
 }  // namespace
 
+[[TT_DOTPROD]] void finish_block_neon(const IntegerRow& r, const std::int32_t* sums, int column, int first) {
+  int32x4_t parts[quarters];
+  TT_UNROLL
+  for (int v = 0; v < quarters; ++v) parts[v] = vld1q_s32(sums + v * quarter);
+  store(r, parts, column, first);
+}
+
 void integer_row_neon(const IntegerRow& r) {
   if (r.pooled)
     run_blocks<2>(r);

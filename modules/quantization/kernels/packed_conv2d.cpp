@@ -2,17 +2,22 @@
 
 #include <algorithm>
 
+#include "modules/quantization/kernels/depthwise_row.h"
 #include "tinytensor/kernels/parallel.h"
 
 namespace tt::quant::kernels {
 
 using tt::kernels::ConvShape;
 
+static bool is_depthwise(const ConvShape& s) {
+  return s.groups > 1 && s.group_in() == 1 && s.group_out() == 1;
+}
+
 // Without groups a row of the window lies side by side; with them, only the channels of one group do.
 static PackedLayer pack(const ConvShape& s, const std::int8_t* w, const StageValues& stage, Isa isa) {
-  return s.groups == 1
-             ? PackedLayer(w, 1, s.out, s.kernel_h, s.kernel_w * s.in, stage, isa)
-             : PackedLayer(w, s.groups, s.group_out(), s.kernel_h * s.kernel_w, s.group_in(), stage, isa);
+  if (is_depthwise(s)) return {w, 1, s.out, 1, 1, stage, isa};  // for the stage alone
+  if (s.groups == 1) return {w, 1, s.out, s.kernel_h, s.kernel_w * s.in, stage, isa};
+  return {w, s.groups, s.group_out(), s.kernel_h * s.kernel_w, s.group_in(), stage, isa};
 }
 
 PackedIntegerConv2D::PackedIntegerConv2D(const ConvShape& s, const std::int8_t* w, std::uint8_t x_zero,
@@ -30,6 +35,16 @@ PackedIntegerConv2D::PackedIntegerConv2D(const ConvShape& s, const std::int8_t* 
     for (int kw = 0; kw < (s.groups == 1 ? 1 : s.kernel_w); ++kw)
       starts.push_back(kh * line + std::ptrdiff_t{kw} * s.in);
   steps_ = layer_.steps(starts);
+  if (is_depthwise(s)) pack_depthwise(w);
+}
+
+void PackedIntegerConv2D::pack_depthwise(const std::int8_t* w) {
+  const int taps = shape_.kernel_h * shape_.kernel_w, pairs = (taps + 1) / 2;
+  depthwise_.resize(static_cast<std::size_t>(2 * pairs * shape_.out));
+  for (int tap = 0; tap < taps; ++tap)
+    for (int o = 0; o < shape_.out; ++o)
+      depthwise_[static_cast<std::size_t>((tap / 2 * shape_.out + o) * 2 + tap % 2)] = w[o * taps + tap];
+  if (taps % 2 == 1) steps_.push_back(steps_.back());
 }
 
 void PackedIntegerConv2D::crop(int rows, int columns) {
@@ -66,7 +81,8 @@ void PackedIntegerConv2D::sums_image(const std::uint8_t* x, std::uint8_t x_zero,
 void PackedIntegerConv2D::run_rows(const std::uint8_t* x, std::uint8_t* y, std::int32_t* sums) const {
   const ConvShape& s = shape_;
   const std::ptrdiff_t line = std::ptrdiff_t{s.width + 2 * s.padding} * s.in;
-  for (int group = 0; group < s.groups; ++group) {
+  const int groups = depthwise_.empty() ? s.groups : 1;
+  for (int group = 0; group < groups; ++group) {
     IntegerRow row = layer_.row(group);
     row.steps = steps_.data();
     row.columns = columns_;
@@ -81,7 +97,10 @@ void PackedIntegerConv2D::run_rows(const std::uint8_t* x, std::uint8_t* y, std::
         row.sums = sums + to;
       else
         row.y = y + to;
-      integer_row(row, isa_);
+      if (depthwise_.empty())
+        integer_row(row, isa_);
+      else
+        depthwise_row(row, {depthwise_.data(), static_cast<int>(steps_.size() / 2)}, isa_);
     }
   }
 }

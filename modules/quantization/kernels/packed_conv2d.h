@@ -7,9 +7,9 @@
 namespace tt::quant::kernels {
 
 // A convolution in integers whose shape is known beforehand: codes in, codes out, channels-last. Direct: a
-// row of outputs is one IntegerRow for each group, and nothing is gathered but a padded copy where there is
-// padding. With pooling, each output is the largest sum of a 2x2 window, stride 2: the next layer's max
-// pooling, done before requantizing, which keeps the order.
+// row of outputs is one IntegerRow for each group (or one for all, where each channel is a group), and
+// nothing is gathered but a padded copy where there is padding. With pooling, each output is the largest sum
+// of a 2x2 window, stride 2: the next layer's max pooling, done before requantizing, which keeps the order.
 class PackedIntegerConv2D {
  public:
   // w: [out, kernel_h, kernel_w, in / groups]; shape.images is not looked at.
@@ -31,6 +31,7 @@ class PackedIntegerConv2D {
   std::int64_t padded_count() const;
 
  private:
+  void pack_depthwise(const std::int8_t* w);
   const std::uint8_t* pad(const std::uint8_t* x, std::uint8_t x_zero, std::uint8_t* padded) const;
   void run_rows(const std::uint8_t* x, std::uint8_t* y, std::int32_t* sums) const;  // x: padded
 
@@ -41,6 +42,7 @@ class PackedIntegerConv2D {
   int rows_, columns_;
   PackedLayer layer_;
   std::vector<std::ptrdiff_t> steps_;
+  std::vector<std::int16_t> depthwise_;  // one channel a group: the weights, by pairs of taps
 };
 
 }  // namespace tt::quant::kernels

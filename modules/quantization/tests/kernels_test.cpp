@@ -140,6 +140,7 @@ TEST_CASE("integer convolutions of any shape, pooled or not, equal the plain loo
     s.groups = rng.below(3) == 0 ? between(rng, 2, 6) : 1;
     s.in = s.groups * between(rng, 1, s.groups > 1 ? 6 : 24);
     s.out = rng.below(4) == 0 && s.groups > 1 ? s.in : s.groups * between(rng, 1, s.groups > 1 ? 6 : 40);
+    if (rng.below(4) == 0) s.groups = s.in = s.out = between(rng, 2, 70);  // depthwise
     s.kernel_h = between(rng, 1, 7), s.kernel_w = between(rng, 1, 7);
     s.stride = between(rng, 1, 3), s.padding = between(rng, 0, 3);
     const bool pooled = rng.below(2) == 0 && s.out_height() > 1 && s.out_width() > 1;
