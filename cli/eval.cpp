@@ -13,7 +13,7 @@ namespace tt::cli {
 namespace {
 
 struct Options {
-  std::string model, architecture, data = "digits", logits;
+  std::string model, architecture, data = "digits", logits, border = "float";
   std::int64_t limit = -1;
   int batch = 256;
 };
@@ -23,9 +23,11 @@ void run(const Options& o) {
   const LoadedModel loaded = load_model(o.model, o.architecture);
   const data::Dataset test =
       data::load_dataset(o.data, {.seed = general().seed, .train_count = 0, .test_count = o.limit}).test;
+  const std::shared_ptr<nn::Module> model =
+      o.border == "float" ? loaded.model : with_codes_at_border(loaded, o.border == "int8");
   Progress bar("evaluating", test.count(), "images");
   Tensor logits;
-  const data::Evaluation e = data::evaluate(*loaded.model, test,
+  const data::Evaluation e = data::evaluate(*model, test,
                                             {.batch = o.batch,
                                              .logits = o.logits.empty() ? nullptr : &logits,
                                              .progress = [&](std::int64_t done) { bar.update(done); }});
@@ -49,6 +51,12 @@ void add_eval(CLI::App& app) {
       "The architecture, for files that do not say it (PyTorch's): lab03-cnn, mlp, or layers");
   command->add_option("--data", o->data, "digits (built in), mnist:FOLDER or cifar10:FOLDER (digits)");
   command->add_option("--logits", o->logits, "Also write the logits, [images, classes], to this .npy file");
+  command
+      ->add_option(
+          "--border", o->border,
+          "What a full-integer model is given and gives: float, or codes without a float anywhere: uint8, "
+          "int8 (float)")
+      ->check(CLI::IsMember({"float", "uint8", "int8"}));
   command->add_option("--limit", o->limit, "Only the first so many test images")->check(CLI::PositiveNumber);
   command->add_option("--batch", o->batch, "Images at a time (256)")->check(CLI::Range(1, 1 << 20));
   add_general(*command);

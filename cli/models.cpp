@@ -58,6 +58,43 @@ std::shared_ptr<nn::Module> for_inference(const LoadedModel& loaded) {
   return std::make_shared<inference::FrozenModel>(*sequential, loaded.input);
 }
 
+namespace {
+
+template <class Code>
+class CodesAtBorder : public nn::Module {
+ public:
+  explicit CodesAtBorder(std::shared_ptr<quant::IntegerPipeline> pipeline) : pipeline_(std::move(pipeline)) {}
+
+  Tensor forward(const Tensor& x) override {
+    constexpr bool is_signed = std::is_signed_v<Code>;
+    const std::int64_t images = x.dim(0), outputs = pipeline_->output_shape().count();
+    std::vector<Code> in, out(static_cast<std::size_t>(images * outputs));
+    for (float value : x.values())
+      in.push_back(static_cast<Code>(
+          quant::quantize(value, pipeline_->input_params(is_signed), {8, is_signed}, quant::Scheme::affine)));
+    pipeline_->run(std::span<const Code>(in), std::span<Code>(out));
+    Tensor y = Tensor::uninitialized({static_cast<int>(images), static_cast<int>(outputs)});
+    for (std::size_t i = 0; i < out.size(); ++i)
+      y.data()[i] = quant::dequantize(out[i], pipeline_->output_params(is_signed));
+    return y;
+  }
+  std::string describe() const override { return pipeline_->describe(); }
+  std::string architecture() const override { return pipeline_->architecture(); }
+
+ private:
+  std::shared_ptr<quant::IntegerPipeline> pipeline_;
+};
+
+}  // namespace
+
+std::shared_ptr<nn::Module> with_codes_at_border(const LoadedModel& loaded, bool is_signed) {
+  auto pipeline = std::dynamic_pointer_cast<quant::IntegerPipeline>(for_inference(loaded));
+  if (!pipeline)
+    throw ValueError("only a model in integers from end to end takes codes: tt quantize --mode full");
+  if (is_signed) return std::make_shared<CodesAtBorder<std::int8_t>>(pipeline);
+  return std::make_shared<CodesAtBorder<std::uint8_t>>(pipeline);
+}
+
 std::vector<Layer> layers(nn::Module& model) {
   LayerCollector collector;
   model.visit(collector);

@@ -19,6 +19,10 @@ LoadedModel load_model(const std::string& path, const std::string& architecture)
 // The fastest form for inference: frozen, or an integer pipeline, where the model's input is known.
 std::shared_ptr<nn::Module> for_inference(const LoadedModel& loaded);
 
+// A full-integer model that is given and gives codes: is_signed: int8, else uint8. The module returned turns
+// floats into codes before it and codes into floats behind it. Throws ValueError for other models.
+std::shared_ptr<nn::Module> with_codes_at_border(const LoadedModel& loaded, bool is_signed);
+
 // Of one image through all layers.
 std::int64_t multiply_adds(nn::Module& model, const Shape& input);
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "modules/quantization/kernels/isa.h"
@@ -26,11 +27,23 @@ class IntegerPipeline : public nn::Module {
   // integers, ShapeError when the layers do not fit the image.
   IntegerPipeline(QuantizedModel& model, const Shape& image, kernels::Isa isa = kernels::best_isa());
   Tensor forward(const Tensor& x) override;  // x: [N, ...image], no NaN; result: dequantized
+  // The same from codes to codes, without a float: uint8 as between the layers, or int8, 128 less throughout.
+  // x: whole images; y: as many results. Throws ValueError when the counts do not fit.
+  void run(std::span<const std::uint8_t> x, std::span<std::uint8_t> y) const;
+  void run(std::span<const std::int8_t> x, std::span<std::int8_t> y) const;
+  QuantParams input_params(bool is_signed) const;
+  QuantParams output_params(bool is_signed) const;
+  const Shape& output_shape() const;  // of one image
+
   std::string describe() const override { return "Prepared " + description_; }
   std::string architecture() const override { return architecture_; }
 
  private:
   void run_block(const float* x, float* y, int images) const;
+  // x: codes in `from`, which has 3 bytes behind them; result: where the codes are, in from or other.
+  const std::uint8_t* run_steps(const Buffer& from, const Buffer& other, int images) const;
+  template <class Code>
+  void run_codes(std::span<const Code> x, std::span<Code> y) const;
 
   Shape image_;
   std::string description_, architecture_;

@@ -35,6 +35,28 @@ TEST_CASE("a prepared integer model gives the bits of the model") {
   }
 }
 
+TEST_CASE("codes at the border, signed or not, give the results of floats at the border") {
+  Rng rng(5);
+  nn::Sequential model = io::make_model("conv 1 6 3, relu, maxpool 2, flatten, linear 96 5", rng);
+  const Tensor samples = Tensor::uniform({11, 10, 10, 1}, rng, -1, 2);
+  QuantizedModel integers = quantize_model(model, {.mode = Mode::full}, samples);
+  IntegerPipeline prepared(integers, {10, 10, 1});
+  const Tensor expected = prepared(samples);
+  const auto check = [&](auto code, QuantType type) {
+    using Code = decltype(code);
+    std::vector<Code> x, y(55);
+    for (float value : samples.values())
+      x.push_back(
+          static_cast<Code>(quantize(value, prepared.input_params(type.is_signed), type, Scheme::affine)));
+    prepared.run(std::span<const Code>(x), std::span<Code>(y));
+    for (std::size_t i = 0; i < y.size(); ++i)
+      CHECK(dequantize(y[i], prepared.output_params(type.is_signed)) == expected.data()[i]);
+    CHECK_THROWS_AS(prepared.run(std::span<const Code>(x).first(150), std::span<Code>(y)), ValueError);
+  };
+  check(std::uint8_t{}, {8, false});
+  check(std::int8_t{}, {8, true});
+}
+
 TEST_CASE("what cannot be prepared is refused") {
   Rng rng(1);
   nn::Sequential model = io::make_model("linear 4 3, softmax", rng);
