@@ -15,5 +15,7 @@ void add_tensor(CLI::App& app);
 void add_sensitivity(CLI::App& app);
 void add_plan(CLI::App& app);
 void add_bench(CLI::App& app);
+void add_lab(CLI::App& app);
+void add_instructor(CLI::App& app);
 
 }  // namespace tt::cli

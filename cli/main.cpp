@@ -24,6 +24,8 @@ int main(int argc, char** argv) {
   tt::cli::add_profile(app);
   tt::cli::add_graph(app);
   tt::cli::add_bench(app);
+  tt::cli::add_lab(app);
+  tt::cli::add_instructor(app);
   if (argc == 1) {
     fmt::print("{}", app.help());
     return 0;

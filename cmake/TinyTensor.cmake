@@ -62,21 +62,43 @@ function(tt_test program)
   endforeach()
 endfunction()
 
-# tt_lab(name OF module REPLACES file.cpp): the lab's probe.cpp linked twice, as name_reference with the module as it is
-# and as name_student with this folder's file.cpp in place of the module's.
-function(tt_lab name)
-  cmake_parse_arguments(PARSE_ARGV 1 lab "" "OF" "REPLACES")
-  get_target_property(sources tt_${lab_OF} SOURCES)
-  get_target_property(folder tt_${lab_OF} SOURCE_DIR)
-  list(TRANSFORM lab_REPLACES PREPEND ${folder}/ OUTPUT_VARIABLE replaced)
-  list(REMOVE_ITEM sources ${replaced})
-  add_library(tt_${name}_module STATIC EXCLUDE_FROM_ALL ${sources} ${lab_REPLACES})
-  tt_compile_options(tt_${name}_module)
-  target_link_libraries(tt_${name}_module PUBLIC tinytensor PRIVATE fmt::fmt)
-  foreach(build IN ITEMS reference student)
-    add_executable(${name}_${build} EXCLUDE_FROM_ALL probe.cpp)
-    tt_compile_options(${name}_${build})
-  endforeach()
-  target_link_libraries(${name}_reference PRIVATE tt_${lab_OF})
-  target_link_libraries(${name}_student PRIVATE tt_${name}_module)
+# How the files of a lab are compiled, the student's and the reference's alike: the same instructions on every machine, and
+# no contraction, so that equal programs give equal floats. A stub's arguments and helpers are not used yet.
+set(TT_LAB_FLAGS -std=c++20 -O1 -ffp-contract=off -fno-math-errno -Wall -Wextra -Wno-unused -Wno-unused-parameter)
+
+# tt_lab(): this folder as lab.toml says. lab_NAME_reference is its probe.cpp with the module as it is. What `tt lab check`
+# links a student's files with, the probe and the module without those files, goes into labs/NAME.build.
+function(tt_lab)
+  cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME name)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS lab.toml)
+  file(STRINGS lab.toml module REGEX "^module = ")
+  file(STRINGS lab.toml files REGEX "^files = ")
+  string(REGEX REPLACE "^module = \"(.*)\"$" "\\1" module "${module}")
+  string(REGEX MATCHALL "[A-Za-z0-9_/]+[.]cpp" files "${files}")
+  string(REPLACE ".cpp" "[.]cpp" pattern "${files}")
+  string(REPLACE ";" "|" pattern "${pattern}")
+  list(TRANSFORM files PREPEND ${PROJECT_SOURCE_DIR}/modules/${module}/)
+
+  add_library(lab_${name}_rest STATIC EXCLUDE_FROM_ALL
+    $<FILTER:$<TARGET_OBJECTS:tt_${module}>,EXCLUDE,/tt_${module}[.]dir/(${pattern})[.]o$>)
+  set_target_properties(lab_${name}_rest PROPERTIES LINKER_LANGUAGE CXX)
+  add_library(lab_${name}_probe OBJECT EXCLUDE_FROM_ALL probe.cpp)
+  target_compile_options(lab_${name}_probe PRIVATE ${TT_LAB_FLAGS})
+  target_link_libraries(lab_${name}_probe PRIVATE tt_probe tt_${module})
+  add_executable(lab_${name}_reference EXCLUDE_FROM_ALL ${files} $<TARGET_OBJECTS:lab_${name}_probe>)
+  target_compile_options(lab_${name}_reference PRIVATE ${TT_LAB_FLAGS})
+  target_link_libraries(lab_${name}_reference PRIVATE lab_${name}_rest tt_probe tinytensor fmt::fmt)
+  add_dependencies(labs lab_${name}_rest lab_${name}_probe lab_${name}_reference)
+
+  set(mold $<$<BOOL:${TT_HAS_MOLD}>:-fuse-ld=mold>)
+  set(link $<TARGET_OBJECTS:lab_${name}_probe> $<TARGET_FILE:lab_${name}_rest> $<TARGET_FILE:tt_probe>
+    $<TARGET_FILE:tinytensor> -lfmt -lz -pthread ${mold})
+  file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/labs/${name}.build CONTENT
+"${CMAKE_CXX_COMPILER}
+${PROJECT_SOURCE_DIR}
+${PROJECT_BINARY_DIR}/labs/include
+$<TARGET_FILE:lab_${name}_reference>
+${TT_LAB_FLAGS}
+${link}
+")
 endfunction()

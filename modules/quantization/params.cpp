@@ -32,6 +32,7 @@ static float choose_scale(double width, int steps, float peak) {
 }
 
 QuantParams choose_params(float low, float high, QuantType type, Scheme scheme) {
+  // exercise: begin 1
   check_type("choose_params", type, scheme);
   if (!std::isfinite(low) || !std::isfinite(high) || low > high)
     throw ValueError("choose_params: not a range: " + std::to_string(low) + " to " + std::to_string(high));
@@ -45,18 +46,23 @@ QuantParams choose_params(float low, float high, QuantType type, Scheme scheme) 
   const int steps = (1 << type.bits) - 1;
   const float scale = choose_scale(double{high} - double{low}, steps, peak);
   return {scale, type.lowest() + static_cast<std::int32_t>(std::nearbyint(-low / scale))};
+  // exercise: end
 }
 
 std::int32_t quantize(float x, QuantParams params, QuantType type, Scheme scheme) {
+  // exercise: begin 2
   const float low = static_cast<float>(type.lowest(scheme) - params.zero_point);
   const float high = static_cast<float>(type.highest() - params.zero_point);
   const float steps = std::nearbyint(x / params.scale);  // round half to even, C++'s default
   return static_cast<std::int32_t>(std::clamp(steps, low, high)) + params.zero_point;
+  // exercise: end
 }
 
 float dequantize(std::int32_t stored, QuantParams params) {
+  // exercise: begin 3
   const float real = params.scale * static_cast<float>(stored - params.zero_point);
   return std::clamp(real, -largest, largest);
+  // exercise: end
 }
 
 }  // namespace tt::quant

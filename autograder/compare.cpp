@@ -1,0 +1,92 @@
+#include "autograder/compare.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tt::autograder {
+
+namespace {
+
+using probe::Values;
+constexpr std::size_t names_shown = 3;
+
+bool same(double right, double got, double allowed) {
+  if (std::isnan(right) || std::isnan(got)) return std::isnan(right) && std::isnan(got);
+  return right == got || std::fabs(right - got) <= allowed;
+}
+
+// "[3]: expected 17, got 16 (12 of 200 differ, by at most 1)"
+template <class T>
+std::string difference(const std::vector<T>& right, const std::vector<T>& got, double tolerance) {
+  if (right.size() != got.size())
+    return fmt::format(": expected {} values, got {}", right.size(), got.size());
+  double largest = 0;
+  for (T value : right)
+    if (std::isfinite(static_cast<double>(value)))
+      largest = std::max(largest, std::fabs(static_cast<double>(value)));
+  std::size_t first = right.size(), count = 0;
+  double most = 0;
+  for (std::size_t i = 0; i < right.size(); ++i) {
+    const auto a = static_cast<double>(right[i]), b = static_cast<double>(got[i]);
+    if (same(a, b, tolerance * largest)) continue;
+    if (count++ == 0) first = i;
+    if (const double by = std::fabs(a - b); by > most) most = by;
+  }
+  if (count == 0) return "";
+  return fmt::format("[{}]: expected {}, got {} ({} of {} differ, by at most {:.6g})", first, right[first],
+                     got[first], count, right.size(), most);
+}
+
+std::string difference(const Values::Value& right, const Values::Value& got, double tolerance) {
+  if (right.index() != got.index()) return ": of another kind";
+  if (const auto* number = std::get_if<double>(&right)) {
+    const double other = std::get<double>(got);
+    if (same(*number, other, tolerance * std::fabs(*number))) return "";
+    return fmt::format(": expected {}, got {}", *number, other);
+  }
+  if (const auto* text = std::get_if<std::string>(&right))
+    return *text == std::get<std::string>(got)
+               ? ""
+               : fmt::format(": expected {}, got {}", *text, std::get<std::string>(got).substr(0, 200));
+  if (const auto* floats = std::get_if<std::vector<float>>(&right))
+    return difference(*floats, std::get<std::vector<float>>(got), tolerance);
+  return difference(std::get<std::vector<std::int64_t>>(right), std::get<std::vector<std::int64_t>>(got),
+                    tolerance);
+}
+
+// The question's numbers, and of its sequences the value at that place.
+std::string inputs(const Values& question) {
+  std::string text;
+  for (const auto& [name, value] : question.all()) {
+    if (const auto* number = std::get_if<double>(&value)) text += fmt::format(" {} = {:.6g}", name, *number);
+    if (const auto* floats = std::get_if<std::vector<float>>(&value); floats && !floats->empty())
+      text += fmt::format(
+          " {} = {:.6g}{}", name,
+          fmt::join(floats->begin(), floats->begin() + std::min<std::ptrdiff_t>(4, std::ssize(*floats)), " "),
+          floats->size() > 4 ? " ..." : "");
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> differences(const Values& question, const Values& right, const Values& got,
+                                     double tolerance) {
+  std::vector<std::string> lines;
+  std::size_t wrong = 0;
+  for (const auto& [name, value] : right.all()) {
+    const Values::Value* other = got.find(name);
+    const std::string what = other ? difference(value, *other, tolerance) : ": no answer";
+    if (what.empty()) continue;
+    if (++wrong <= names_shown) lines.push_back(name + what);
+  }
+  if (got.all().size() > right.all().size() && wrong == 0)
+    lines.emplace_back("more answers than questions"), ++wrong;
+  if (wrong > names_shown) lines.push_back(fmt::format("and {} more like these", wrong - names_shown));
+  if (wrong > 0) lines.push_back("with" + inputs(question));
+  return lines;
+}
+
+}  // namespace tt::autograder

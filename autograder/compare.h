@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "autograder/probe/values.h"
+
+namespace tt::autograder {
+
+// What is wrong with an answer, in lines for a student; none when it is right. Sizes first; numbers and
+// floats may be off by tolerance times the largest of the right ones, and NaN is right only where the right
+// one is NaN.
+std::vector<std::string> differences(const probe::Values& question, const probe::Values& right,
+                                     const probe::Values& got, double tolerance);
+
+}  // namespace tt::autograder

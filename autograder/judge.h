@@ -1,0 +1,58 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+
+#include "autograder/build.h"
+#include "autograder/probe/values.h"
+#include "autograder/process.h"
+
+namespace tt::autograder {
+
+enum class State { passed, wrong, not_written, crashed, too_slow, out_of_memory, failed };
+const char* text_of(State state);  // "not written yet"
+
+struct Measured {
+  std::string promise;
+  double bound = 0, measured = 0;
+};
+
+struct CaseResult {
+  std::string name;
+  int part = 1;
+  State state = State::passed;
+  std::vector<std::string> lines = {};  // what a student should read of it
+  std::string printed = {};             // by the student's process
+  std::vector<Measured> promises = {};
+  double seconds = 0;
+};
+
+struct LabReport {
+  std::uint64_t seed = 0;
+  std::string compile_errors = {};  // empty: it compiles
+  std::vector<CaseResult> cases = {};
+  double compile_seconds = 0, link_seconds = 0, run_seconds = 0;
+
+  double points_of(const Lab& lab, int part) const;  // the share of the part's cases that passed
+  double points(const Lab& lab) const;
+};
+
+struct JudgeOptions {
+  std::string build_dir, work;  // work: a folder of the lab's own
+  std::uint64_t seed = 1;
+  int only_part = 0;  // 0: all
+  bool name_mistakes = true;
+  bool trusted = false;  // the files are ours: their processes are not shut in
+};
+
+// One answer to one question, as a process gave it.
+struct Answer {
+  Outcome outcome;
+  std::optional<probe::Values> values;  // none: no record, or not exactly one
+};
+Answer ask(const std::string& program, const std::vector<std::string>& arguments, const std::string& input,
+           const Lab& lab, bool trusted = false);
+
+// Holds these files against the reference. Every case of the probe is in the report exactly once.
+LabReport check(const Lab& lab, const std::map<std::string, std::string>& files, const JudgeOptions& options);
+
+}  // namespace tt::autograder

@@ -1,0 +1,129 @@
+#include "autograder/lab.h"
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <filesystem>
+
+#include "tinytensor/tensor/error.h"
+
+namespace tt::autograder {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// A table of a file, whose values are asked for by name and must be there unless there is something to fall
+// back on.
+class Table {
+ public:
+  Table(const toml::table& table, std::string file) : table_(table), file_(std::move(file)) {}
+
+  template <class T>
+  T get(const char* key) const {
+    if (const auto value = table_[key].template value<T>()) return *value;
+    throw Error(where() + ": " + key + (table_.contains(key) ? " is of the wrong kind" : " is missing"));
+  }
+  template <class T>
+  T get(const char* key, T otherwise) const {
+    return table_.contains(key) ? get<T>(key) : otherwise;
+  }
+  std::vector<Table> tables(const char* key) const {
+    std::vector<Table> found;
+    if (const toml::array* array = table_[key].as_array())
+      for (const toml::node& node : *array) {
+        if (!node.is_table()) throw Error(where() + ": " + key + " are not tables");
+        found.emplace_back(*node.as_table(), file_);
+      }
+    return found;
+  }
+  std::vector<std::string> texts(const char* key) const {
+    std::vector<std::string> found;
+    if (const toml::array* array = table_[key].as_array())
+      for (const toml::node& node : *array) {
+        if (!node.is_string()) throw Error(where() + ": " + key + " are not texts");
+        found.push_back(node.value_or<std::string>(""));
+      }
+    if (found.empty()) throw Error(where() + ": " + key + " is missing");
+    return found;
+  }
+  std::string where() const { return file_ + ":" + std::to_string(table_.source().begin.line); }
+
+ private:
+  const toml::table& table_;
+  std::string file_;
+};
+
+toml::table parse(const std::string& file) {
+  try {
+    return toml::parse_file(file);
+  } catch (const toml::parse_error& error) {
+    throw Error(file + ":" + std::to_string(error.source().begin.line) + ": " +
+                std::string(error.description()));
+  }
+}
+
+void load_mutants(Lab& lab) {
+  const std::string file = lab.folder + "/mutants.toml";
+  if (!fs::exists(file)) return;
+  const toml::table root = parse(file);
+  for (const Table& t : Table(root, file).tables("mutant")) {
+    lab.mutants.push_back({t.get<int>("part"), t.get<std::string>("sentence"), t.get<std::string>("find"),
+                           t.get<std::string>("replace"), t.get<std::string>("file", lab.files[0])});
+    if (lab.mutants.back().part < 1 || lab.mutants.back().part > static_cast<int>(lab.parts.size()))
+      throw Error(t.where() + ": the lab has no part " + std::to_string(lab.mutants.back().part));
+  }
+}
+
+}  // namespace
+
+double Lab::points() const {
+  double sum = 0;
+  for (const Part& part : parts) sum += part.points;
+  return sum;
+}
+
+Lab load_lab(const std::string& folder) {
+  Lab lab;
+  lab.folder = folder;
+  lab.name = fs::path(folder).filename().string();
+  lab.number = std::atoi(lab.name.c_str());
+  const std::string file = folder + "/lab.toml";
+  const toml::table root = parse(file);
+  const Table t(root, file);
+  lab.title = t.get<std::string>("title");
+  lab.question = t.get<std::string>("question");
+  lab.module = t.get<std::string>("module");
+  lab.files = t.texts("files");
+  lab.minutes = t.get<int>("minutes", lab.minutes);
+  if (const toml::table* limits = root["limits"].as_table()) {
+    lab.seconds = Table(*limits, file).get<double>("seconds", lab.seconds);
+    lab.memory_mb = Table(*limits, file).get<int>("memory_mb", lab.memory_mb);
+  }
+  for (const Table& part : t.tables("parts"))
+    lab.parts.push_back(
+        {part.get<std::string>("name"), part.get<std::string>("formula", ""), part.get<double>("points")});
+  if (lab.parts.empty()) throw Error(file + ": parts are missing");
+  load_mutants(lab);
+  return lab;
+}
+
+std::vector<Lab> load_labs(const std::string& labs) {
+  std::vector<Lab> all;
+  if (!fs::is_directory(labs)) return all;
+  for (const auto& entry : fs::directory_iterator(labs))
+    if (fs::exists(entry.path() / "lab.toml")) all.push_back(load_lab(entry.path().string()));
+  std::ranges::sort(all, {}, &Lab::number);
+  return all;
+}
+
+Lab find_lab(const std::string& labs, const std::string& which) {
+  std::string known;
+  for (Lab& lab : load_labs(labs)) {
+    const bool number = !which.empty() && which.find_first_not_of("0123456789") == std::string::npos;
+    if (number ? std::atoi(which.c_str()) == lab.number : which == lab.name) return lab;
+    known += (known.empty() ? "" : ", ") + lab.name;
+  }
+  throw Error("there is no lab " + which + ". There are: " + (known.empty() ? "none" : known));
+}
+
+}  // namespace tt::autograder

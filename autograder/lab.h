@@ -1,0 +1,41 @@
+#pragma once
+#include <string>
+#include <vector>
+
+namespace tt::autograder {
+
+struct Part {
+  std::string name, formula;
+  double points = 1;
+};
+
+// A usual mistake: the module's file with one text replaced by another, and the sentence that tells a student
+// of it.
+struct Mutant {
+  int part = 1;
+  std::string sentence, find, replace, file;
+};
+
+// A folder labs/NN_name.
+struct Lab {
+  int number = 0;
+  std::string name, folder;  // "01_affine", its path
+  std::string title, question, module;
+  std::vector<std::string> files;  // of the module, in this folder too, that the student writes
+  int minutes = 60;
+  double seconds = 2;  // for one case
+  int memory_mb = 1024;
+  std::vector<Part> parts;
+  std::vector<Mutant> mutants;
+
+  double points() const;
+};
+
+// From lab.toml and mutants.toml. Throws Error with the file and the line of what is missing or wrong.
+Lab load_lab(const std::string& folder);
+// All folders NN_* in labs/, by number.
+std::vector<Lab> load_labs(const std::string& labs);
+// By number, "1" or "01", or by name. Throws Error listing what there is.
+Lab find_lab(const std::string& labs, const std::string& which);
+
+}  // namespace tt::autograder

@@ -1,0 +1,19 @@
+#include "autograder/probe/probe.h"
+
+namespace tt::probe {
+
+int between(Rng& rng, int low, int high) {
+  return low + static_cast<int>(rng.below(static_cast<std::uint32_t>(high - low + 1)));
+}
+
+std::vector<float> normals(Rng& rng, int count, float deviation) {
+  std::vector<float> values;
+  for (int i = 0; i < count; ++i) values.push_back(rng.below(16) == 0 ? 0 : deviation * rng.normal());
+  return values;
+}
+
+Tensor tensor(const Values& in, const std::string& name, const Shape& shape) {
+  return Tensor::from(in.floats(name), shape);
+}
+
+}  // namespace tt::probe

@@ -1,0 +1,116 @@
+// A probe's process. What the judge wants is the one argument; everything else comes and goes by pipe:
+//   list         the cases, as values "N name", "N part", "N tolerance"
+//   draw N SEED  the question of case N
+//   run N        a question on standard input; its answer
+//   measure N    a question and an answer, each behind its length; the promises, as values "N text" ...
+// Results are one record on descriptor 3: the judge's nonce (TT_NONCE), the length, the bytes, the nonce
+// again.
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <iterator>
+
+#include "autograder/probe/probe.h"
+
+using namespace tt::probe;
+
+namespace {
+
+constexpr int record_descriptor = 3;
+enum Exit { done = 0, failed = 70, not_written = 71 };
+
+std::string read_all() {
+  std::string bytes;
+  char some[1 << 16];
+  for (ssize_t n; (n = read(STDIN_FILENO, some, sizeof some)) > 0;)
+    bytes.append(some, static_cast<std::size_t>(n));
+  return bytes;
+}
+
+bool write_all(const std::string& bytes) {
+  for (std::size_t at = 0; at < bytes.size();) {
+    const ssize_t n = write(record_descriptor, bytes.data() + at, bytes.size() - at);
+    if (n <= 0) return false;
+    at += static_cast<std::size_t>(n);
+  }
+  return true;
+}
+
+int answer_with(const std::string& nonce, const Values& values) {
+  const std::string bytes = values.to_bytes();
+  const std::uint64_t length = bytes.size();
+  const std::string head(reinterpret_cast<const char*>(&length), sizeof length);
+  return write_all(nonce + head + bytes + nonce) ? done : failed;
+}
+
+Values list(const std::vector<Case>& all) {
+  Values values;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::string number = std::to_string(i);
+    values.put(number + " name", all[i].name);
+    values.put(number + " part", all[i].part);
+    values.put(number + " tolerance", all[i].tolerance);
+  }
+  return values;
+}
+
+Values measure(const Case& c, std::string_view bytes) {
+  std::uint64_t length = 0;
+  if (bytes.size() < sizeof length) throw tt::Error("probe: cut off");
+  std::memcpy(&length, bytes.data(), sizeof length);
+  bytes.remove_prefix(sizeof length);
+  if (length > bytes.size()) throw tt::Error("probe: cut off");
+  const Values in = Values::from_bytes(bytes.substr(0, length)),
+               out = Values::from_bytes(bytes.substr(length));
+  Values values;
+  int number = 0;
+  if (c.promises)
+    for (const Promise& p : c.promises(in, out)) {
+      const std::string n = std::to_string(number++);
+      values.put(n + " text", p.text);
+      values.put(n + " bound", p.bound);
+      values.put(n + " measured", p.measured);
+    }
+  return values;
+}
+
+Values result_of(int argc, char** argv) {
+  const std::vector<Case> all = cases();
+  const std::string what = argc > 1 ? argv[1] : "";
+  if (what == "list") return list(all);
+  const std::size_t number = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : all.size();
+  if (number >= all.size()) throw tt::Error("probe: there is no such case");
+  const Case& c = all[number];
+  Values values;
+  if (what == "draw") {
+    tt::Rng rng(argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 0);
+    c.draw(rng, values);
+  } else if (what == "run") {
+    const Values in = Values::from_bytes(read_all());
+    answer(values, "the case", [&] { c.run(in, values); });
+  } else if (what == "measure") {
+    return measure(c, read_all());
+  } else {
+    throw tt::Error("probe: list, draw, run or measure");
+  }
+  return values;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const char* given = std::getenv("TT_NONCE");
+  const std::string nonce = given ? given : "";
+  unsetenv("TT_NONCE");
+  try {
+    return answer_with(nonce, result_of(argc, argv));
+  } catch (const tt::NotImplemented& part) {
+    std::fprintf(stderr, "%s\n", part.what());
+    return not_written;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return failed;
+  }
+}

@@ -1,0 +1,58 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "autograder/probe/values.h"
+#include "tinytensor/tensor/error.h"
+#include "tinytensor/tensor/rng.h"
+#include "tinytensor/tensor/tensor.h"
+
+// What a lab's probe.cpp is made of. It is linked twice, with the reference's file and with the student's,
+// and asks both the same questions; it holds calls and no answers, and a student may read it.
+namespace tt::probe {
+
+// What a course promises of quantization, measured on the student's results by the reference's process.
+struct Promise {
+  std::string text;  // "every value comes back within scale / 2"
+  double bound = 0;  // what is measured must not exceed it
+  double measured = 0;
+};
+
+struct Case {
+  std::string name;  // "symmetric, 2 to 8 bits"
+  int part = 1;      // of lab.toml
+  // The question, from a seed that changes with every run; drawn in the reference's process only. Every edge
+  // that matters belongs into every draw.
+  std::function<void(Rng&, Values&)> draw;
+  // The answer to it. What it throws of tt::Error's kinds is an answer too.
+  std::function<void(const Values& in, Values& out)> run;
+  double tolerance =
+      0;  // of floats and numbers, as a share of the largest of the right ones; 0: exactly equal
+  std::function<std::vector<Promise>(const Values& in, const Values& out)> promises = {};
+};
+
+std::vector<Case> cases();  // defined by each probe.cpp
+
+// Helpers for draw and run.
+int between(Rng& rng, int low, int high);                                      // low to high, both included
+std::vector<float> normals(Rng& rng, int count, float deviation = 1);          // some of them 0
+Tensor tensor(const Values& in, const std::string& name, const Shape& shape);  // the floats of that name
+
+// out[name] = what f() gives, or out[name + " throws"] = the kind of error: so throwing is part of the
+// answer.
+template <class F>
+void answer(Values& out, const std::string& name, const F& f) {
+  try {
+    f();
+    out.put(name + " throws", std::string("nothing"));
+  } catch (const NotImplemented&) {
+    throw;
+  } catch (const ShapeError&) {
+    out.put(name + " throws", std::string("ShapeError"));
+  } catch (const ValueError&) {
+    out.put(name + " throws", std::string("ValueError"));
+  }
+}
+
+}  // namespace tt::probe

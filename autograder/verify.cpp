@@ -1,0 +1,95 @@
+#include "autograder/verify.h"
+
+#include <fmt/format.h>
+
+#include "autograder/judge.h"
+#include "autograder/punch.h"
+
+namespace tt::autograder {
+
+namespace {
+
+using Files = std::map<std::string, std::string>;
+
+class Verifier {
+ public:
+  Verifier(const Lab& lab, const VerifyOptions& options) : lab_(lab), options_(options) {}
+
+  Verified run() {
+    const Files module = module_files(lab_, options_.source_dir);
+    each_seed("reference", module, [&](const LabReport& report) {
+      verified_.cases = static_cast<int>(report.cases.size());
+      expect(verified_.reference_full, report.points(lab_) == lab_.points(), report,
+             "the reference loses points");
+    });
+    each_seed("stub", punched(module, Body::not_written), [&](const LabReport& report) {
+      for (const CaseResult& c : report.cases)
+        expect(verified_.stub_none, c.state == State::not_written, report,
+               "with the stub, \"" + c.name + "\" is " + text_of(c.state));
+    });
+    each_seed("constants", punched(module, Body::constant), [&](const LabReport& report) {
+      expect(verified_.constants_none, report.points(lab_) == 0, report,
+             "constants get points" + passed(report));
+    });
+    for (std::size_t i = 0; i < lab_.mutants.size(); ++i) check_mutant(i);
+    return verified_;
+  }
+
+ private:
+  Files punched(Files files, Body body) const {
+    for (auto& [name, text] : files) text = punch(text, name, body);
+    return files;
+  }
+
+  void check_mutant(std::size_t i) {
+    const Mutant& mutant = lab_.mutants[i];
+    bool caught = true;
+    each_seed("mutant" + std::to_string(i), mutated_files(lab_, mutant, options_.source_dir),
+              [&](const LabReport& report) {
+                const double points = lab_.parts[static_cast<std::size_t>(mutant.part - 1)].points;
+                expect(caught, report.points_of(lab_, mutant.part) < points, report,
+                       "not caught in part " + std::to_string(mutant.part) + ": " + mutant.sentence);
+              });
+    verified_.mutants_caught += caught ? 1 : 0;
+  }
+
+  template <class Look>
+  void each_seed(const std::string& name, const Files& files, const Look& look) {
+    for (int seed = 1; seed <= options_.seeds; ++seed) {
+      const LabReport report = check(lab_, files,
+                                     {.build_dir = options_.build_dir,
+                                      .work = options_.build_dir + "/labs/verify/" + lab_.name + "/" + name,
+                                      .seed = static_cast<std::uint64_t>(seed),
+                                      .name_mistakes = false,
+                                      .trusted = true});
+      if (!report.compile_errors.empty()) {
+        verified_.problems.push_back(lab_.name + ": " + name + " does not compile: " + report.compile_errors);
+        return;
+      }
+      look(report);
+    }
+  }
+
+  void expect(bool& flag, bool good, const LabReport& report, const std::string& problem) {
+    if (good) return;
+    if (flag) verified_.problems.push_back(fmt::format("{}, seed {}: {}", lab_.name, report.seed, problem));
+    flag = false;
+  }
+
+  static std::string passed(const LabReport& report) {
+    std::string names;
+    for (const CaseResult& c : report.cases)
+      if (c.state == State::passed) names += ": " + c.name;
+    return names;
+  }
+
+  const Lab& lab_;
+  const VerifyOptions& options_;
+  Verified verified_;
+};
+
+}  // namespace
+
+Verified verify(const Lab& lab, const VerifyOptions& options) { return Verifier(lab, options).run(); }
+
+}  // namespace tt::autograder

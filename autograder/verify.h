@@ -1,0 +1,25 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "autograder/lab.h"
+
+namespace tt::autograder {
+
+struct VerifyOptions {
+  std::string build_dir, source_dir;
+  int seeds = 20;
+};
+
+// What proves a lab's checks, over all seeds.
+struct Verified {
+  int cases = 0;
+  bool reference_full = true;         // the module's own files get every point
+  bool stub_none = true;              // the stub gets none, and every case reads "not written yet"
+  bool constants_none = true;         // bodies that return nothing or zero get none
+  int mutants_caught = 0;             // lose points in their part, with every seed
+  std::vector<std::string> problems;  // one line each; empty: proved
+};
+Verified verify(const Lab& lab, const VerifyOptions& options);
+
+}  // namespace tt::autograder

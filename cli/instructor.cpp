@@ -1,0 +1,73 @@
+#include <fmt/format.h>
+
+#include <fstream>
+
+#include "autograder/build.h"
+#include "autograder/verify.h"
+#include "cli/commands.h"
+#include "cli/general.h"
+#include "cli/table.h"
+
+namespace tt::cli {
+
+using namespace autograder;
+
+namespace {
+
+const std::string labs = TT_SOURCE_DIR "/labs";
+
+void run_punch() {
+  for (const Lab& lab : load_labs(labs))
+    for (const std::string& name : lab.files) {
+      std::ofstream(lab.folder + "/" + name, std::ios::binary) << stub_of(lab, name, TT_SOURCE_DIR);
+      fmt::print("{}/{}\n", lab.name, name);
+    }
+}
+
+void run_verify(const std::string& which, int seeds) {
+  Table table({"lab", "parts", "points", "cases", "reference", "stub", "constants", "mutants caught"});
+  Json rows = Json::array();
+  std::vector<std::string> problems;
+  for (const Lab& lab : load_labs(labs)) {
+    if (!which.empty() && find_lab(labs, which).name != lab.name) continue;
+    const Verified v = verify(lab, {.build_dir = TT_BINARY_DIR, .source_dir = TT_SOURCE_DIR, .seeds = seeds});
+    const auto yes = [](bool good) { return good ? "yes" : "NO"; };
+    table.add({lab.name, std::to_string(lab.parts.size()), fmt::format("{:g}", lab.points()),
+               std::to_string(v.cases), yes(v.reference_full), yes(v.stub_none), yes(v.constants_none),
+               fmt::format("{} of {}", v.mutants_caught, lab.mutants.size())});
+    rows.push_back({{"lab", lab.name},
+                    {"cases", v.cases},
+                    {"reference", v.reference_full},
+                    {"stub", v.stub_none},
+                    {"constants", v.constants_none},
+                    {"mutants", lab.mutants.size()},
+                    {"caught", v.mutants_caught},
+                    {"problems", v.problems}});
+    problems.insert(problems.end(), v.problems.begin(), v.problems.end());
+  }
+  if (general().json)
+    print_json({{"labs", rows}});
+  else
+    fmt::print("{}", table.text());
+  for (const std::string& problem : problems) fmt::print(stderr, "{}\n", problem);
+  if (!problems.empty()) throw CLI::RuntimeError(1);
+}
+
+}  // namespace
+
+void add_instructor(CLI::App& app) {
+  CLI::App* instructor = app.add_subcommand("instructor", "For those who make labs: punch, verify");
+  instructor->require_subcommand(1);
+  CLI::App* punch = instructor->add_subcommand("punch", "Write every lab's stubs from the module's files");
+  punch->callback([] { run_punch(); });
+  CLI::App* verify =
+      instructor->add_subcommand("verify", "Prove the checks: reference, stub, constants, every mistake");
+  auto which = std::make_shared<std::string>();
+  auto seeds = std::make_shared<int>(20);
+  verify->add_option("LAB", *which, "Only this one (all)");
+  verify->add_option("--seeds", *seeds, "How many seeds each (20)")->check(CLI::Range(1, 1000));
+  add_general(*verify);
+  verify->callback([=] { run_verify(*which, *seeds); });
+}
+
+}  // namespace tt::cli

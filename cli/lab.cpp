@@ -1,0 +1,152 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include "autograder/lab.h"
+#include "cli/commands.h"
+#include "cli/lab_report.h"
+#include "cli/table.h"
+#include "tinytensor/tensor/error.h"
+
+namespace tt::cli {
+
+namespace fs = std::filesystem;
+using namespace autograder;
+
+namespace {
+
+const std::string labs = TT_SOURCE_DIR "/labs";
+
+struct Options {
+  std::string lab;
+  int part = 0;
+};
+
+std::string read_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw IoError("lab: cannot read " + path.string());
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::map<std::string, std::string> students_files(const Lab& lab) {
+  std::map<std::string, std::string> files;
+  for (const std::string& name : lab.files) files[name] = read_file(fs::path(lab.folder) / name);
+  return files;
+}
+
+std::string state_folder(const Lab& lab) { return TT_BINARY_DIR "/labs/work/" + lab.name; }
+
+LabReport check_lab(const Lab& lab, int part) {
+  if (part < 0 || part > static_cast<int>(lab.parts.size()))
+    throw ValueError(fmt::format("lab {} has parts 1 to {}, not {}", lab.number, lab.parts.size(), part));
+  LabReport report = check(
+      lab, students_files(lab),
+      {.build_dir = TT_BINARY_DIR, .work = state_folder(lab), .seed = general().seed, .only_part = part});
+  if (part == 0) {
+    fs::create_directories(state_folder(lab));
+    std::ofstream(state_folder(lab) + "/points") << report.points(lab);
+  }
+  return report;
+}
+
+void run_check(const Options& o) {
+  const Lab lab = find_lab(labs, o.lab);
+  const LabReport report = check_lab(lab, o.part);
+  if (general().json)
+    print_json(report_json(lab, report));
+  else
+    print_report(lab, report);
+  double possible = 0;
+  for (int part = 1; part <= static_cast<int>(lab.parts.size()); ++part)
+    if (o.part == 0 || o.part == part) possible += lab.parts[static_cast<std::size_t>(part - 1)].points;
+  if (report.points(lab) < possible) throw CLI::RuntimeError(1);
+}
+
+void run_list() {
+  Table table({"lab", "title", "minutes", "points", "state"});
+  Json rows = Json::array();
+  for (const Lab& lab : load_labs(labs)) {
+    std::ifstream in(state_folder(lab) + "/points");
+    double points = -1;
+    in >> points;
+    const std::string state = points < 0 ? "not checked yet" : points >= lab.points() ? "done" : "begun";
+    table.add(
+        {lab.name, lab.title, std::to_string(lab.minutes),
+         points < 0 ? fmt::format("{:g}", lab.points()) : fmt::format("{:g} of {:g}", points, lab.points()),
+         state});
+    rows.push_back({{"lab", lab.name}, {"title", lab.title}, {"of", lab.points()}, {"state", state}});
+    if (points >= 0) rows.back()["points"] = points;
+  }
+  if (general().json) return print_json({{"labs", rows}});
+  fmt::print("{}\nBegin with: tt lab start 1\n", table.text());
+}
+
+void run_start(const Options& o) {
+  const Lab lab = find_lab(labs, o.lab);
+  fmt::print("Lab {}: {}\n{}\n\nread   {}/README.md\n", lab.number, lab.title, lab.question, lab.folder);
+  for (const std::string& file : lab.files) fmt::print("write  {}/{}\n", lab.folder, file);
+  fmt::print("check  tt lab check {}\n", lab.number);
+}
+
+void run_watch(const Options& o) {
+  const Lab lab = find_lab(labs, o.lab);
+  std::map<std::string, std::string> seen;
+  for (;; std::this_thread::sleep_for(std::chrono::milliseconds(100))) {
+    std::map<std::string, std::string> now = students_files(lab);
+    if (now == seen) continue;
+    seen = std::move(now);
+    fmt::print("\033[2J\033[H");
+    print_report(lab, check_lab(lab, o.part));
+    fmt::print("\nWatching. Ctrl-C ends it\n");
+    std::fflush(stdout);
+  }
+}
+
+// The stub again; what was there is kept beside it.
+void run_reset(const Options& o) {
+  const Lab lab = find_lab(labs, o.lab);
+  for (const std::string& name : lab.files) {
+    const fs::path file = fs::path(lab.folder) / name;
+    const std::string stub = stub_of(lab, name, TT_SOURCE_DIR);
+    if (fs::exists(file) && read_file(file) == stub) {
+      fmt::print("{} is the stub already\n", name);
+      continue;
+    }
+    if (fs::exists(file)) {
+      fs::path kept;
+      for (int i = 1; kept.empty() || fs::exists(kept); ++i) kept = file.string() + fmt::format(".{}.bak", i);
+      fs::rename(file, kept);
+      fmt::print("{} is kept as {}\n", name, kept.string());
+    }
+    std::ofstream(file, std::ios::binary) << stub;
+  }
+}
+
+}  // namespace
+
+void add_lab(CLI::App& app) {
+  CLI::App* lab = app.add_subcommand("lab", "The labs: list, start, check, watch, reset");
+  lab->require_subcommand(1);
+  auto o = std::make_shared<Options>();
+  const auto add = [&](const char* name, const char* text, void (*run)(const Options&), bool parts) {
+    CLI::App* command = lab->add_subcommand(name, text);
+    command->add_option("LAB", o->lab, "Its number or its folder's name")->required();
+    if (parts) command->add_option("--part", o->part, "Only this part (all)");
+    add_general(*command);
+    command->callback([=] { run(*o); });
+  };
+  CLI::App* list = lab->add_subcommand("list", "What there is, and how far you are");
+  add_general(*list);
+  list->callback([] { run_list(); });
+  add("start", "Where the handout is and what to write", run_start, false);
+  add("check", "Hold your files against the reference. Exit status 1 when points are missing", run_check,
+      true);
+  add("watch", "Check whenever you save", run_watch, true);
+  add("reset", "The stubs again; your files are kept beside them", run_reset, false);
+}
+
+}  // namespace tt::cli

@@ -1,0 +1,77 @@
+#include "cli/lab_report.h"
+
+#include <fmt/format.h>
+
+#include "cli/escape.h"
+
+namespace tt::cli {
+
+using namespace autograder;
+
+namespace {
+
+const char* sign_of(State state) {
+  return state == State::passed ? "ok  " : state == State::not_written ? "    " : "no  ";
+}
+
+void print_case(const CaseResult& c) {
+  fmt::print("  {} {}: {}\n", sign_of(c.state), c.name, text_of(c.state));
+  for (const std::string& line : c.lines) fmt::print("         {}\n", escaped(line));
+  for (const Measured& m : c.promises)
+    fmt::print("         {} {}: measured {:.6g}, bound {:.6g}\n",
+               m.measured <= m.bound ? "kept:" : "broken:", m.promise, m.measured, m.bound);
+  if (c.printed.empty() || c.state == State::not_written) return;
+  fmt::print("         it printed:\n{}", indented(c.printed, "           | ", 10));
+}
+
+}  // namespace
+
+void print_report(const Lab& lab, const LabReport& report) {
+  fmt::print("Lab {} {}\n", lab.number, lab.title);
+  if (!report.compile_errors.empty()) {
+    fmt::print("does not compile:\n{}", indented(report.compile_errors, "  ", 40));
+    return;
+  }
+  for (int part = 1; part <= static_cast<int>(lab.parts.size()); ++part) {
+    const Part& p = lab.parts[static_cast<std::size_t>(part - 1)];
+    fmt::print("\nPart {}: {} ({:g} of {:g} points)\n", part, p.name, report.points_of(lab, part), p.points);
+    for (const CaseResult& c : report.cases)
+      if (c.part == part) print_case(c);
+  }
+  fmt::print("\n{:g} of {:g} points, seed {}. Compiled in {:.2f} s, linked in {:.2f} s, ran in {:.2f} s\n",
+             report.points(lab), lab.points(), report.seed, report.compile_seconds, report.link_seconds,
+             report.run_seconds);
+}
+
+Json report_json(const Lab& lab, const LabReport& report) {
+  Json cases = Json::array();
+  for (const CaseResult& c : report.cases) {
+    Json promises = Json::array();
+    for (const Measured& m : c.promises)
+      promises.push_back({{"promise", m.promise}, {"bound", m.bound}, {"measured", m.measured}});
+    cases.push_back({{"name", c.name},
+                     {"part", c.part},
+                     {"state", text_of(c.state)},
+                     {"lines", c.lines},
+                     {"promises", promises},
+                     {"seconds", c.seconds}});
+  }
+  Json parts = Json::array();
+  for (int part = 1; part <= static_cast<int>(lab.parts.size()); ++part)
+    parts.push_back({{"name", lab.parts[static_cast<std::size_t>(part - 1)].name},
+                     {"points", report.points_of(lab, part)},
+                     {"of", lab.parts[static_cast<std::size_t>(part - 1)].points}});
+  return {{"lab", lab.name},
+          {"seed", report.seed},
+          {"compiles", report.compile_errors.empty()},
+          {"compile_errors", report.compile_errors},
+          {"points", report.points(lab)},
+          {"of", lab.points()},
+          {"parts", parts},
+          {"cases", cases},
+          {"compile_seconds", report.compile_seconds},
+          {"link_seconds", report.link_seconds},
+          {"run_seconds", report.run_seconds}};
+}
+
+}  // namespace tt::cli

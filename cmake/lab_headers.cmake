@@ -1,0 +1,2 @@
+# Copies the public headers of FROM to TO, where they have changed.
+file(COPY ${FROM}/tinytensor ${FROM}/modules DESTINATION ${TO} FILES_MATCHING PATTERN "*.h" PATTERN tests EXCLUDE)
