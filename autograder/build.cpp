@@ -110,7 +110,8 @@ Built build_probe(const LabBuild& build, const Lab& lab, const std::map<std::str
     objects.push_back(name + ".o");
     std::vector<std::string> command = {build.compiler};
     command.insert(command.end(), build.flags.begin(), build.flags.end());
-    command.insert(command.end(), {"-I" + build.include_dir, "-c", name, "-o", objects.back()});
+    command.insert(command.end(), {"-include", build.include_dir + "/lab.h", "-I" + build.include_dir, "-c",
+                                   name, "-o", objects.back()});
     const Outcome outcome = run_process(command, "", limits, box);
     built.compile_seconds += outcome.seconds;
     if (!outcome.ok()) return {.program = "", .errors = first_errors(outcome.printed, work)};

@@ -11,5 +11,6 @@ void add_bench_model(CLI::App& bench);
 void add_bench_conv(CLI::App& bench);
 void add_bench_gemm(CLI::App& bench);
 void add_bench_quantize(CLI::App& bench);
+void add_bench_lab(CLI::App& bench);
 
 }  // namespace tt::cli

@@ -38,7 +38,7 @@ std::map<std::string, std::string> students_files(const Lab& lab) {
   return files;
 }
 
-std::string state_folder(const Lab& lab) { return TT_BINARY_DIR "/labs/work/" + lab.name; }
+std::string state_folder(const Lab& lab) { return TT_BINARY_DIR "/labs/yours/" + lab.name; }
 
 LabReport check_lab(const Lab& lab, int part) {
   if (part < 0 || part > static_cast<int>(lab.parts.size()))

@@ -1,0 +1,66 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "autograder/judge.h"
+#include "cli/bench.h"
+#include "cli/general.h"
+#include "cli/table.h"
+#include "cli/timing.h"
+
+namespace tt::cli {
+
+using namespace autograder;
+
+namespace {
+
+// A student's edits: the module's own files, each time with another comment at their end.
+Json measure(const Lab& lab, int edits) {
+  const std::string build_dir = TT_BINARY_DIR;
+  const LabBuild build = load_build(build_dir, lab);
+  std::vector<double> all, compile, link, run;
+  for (int edit = -1; edit < edits; ++edit) {  // the first one warms up
+    std::map<std::string, std::string> files = module_files(lab, build.source_dir);
+    files.begin()->second += fmt::format("// {} {}\n", edit, seconds_now());
+    const double start = seconds_now();
+    const LabReport report =
+        check(lab, files, {.build_dir = build_dir, .work = build_dir + "/labs/bench/" + lab.name, .seed = 7});
+    if (edit < 0) continue;
+    all.push_back(seconds_now() - start);
+    compile.push_back(report.compile_seconds);
+    link.push_back(report.link_seconds);
+    run.push_back(all.back() - compile.back() - link.back());
+  }
+  const auto median = [](std::vector<double> values) {
+    std::ranges::sort(values);
+    return values[values.size() / 2];
+  };
+  return {{"lab", lab.name},         {"compile", median(compile)},
+          {"link", median(link)},    {"cases", median(run)},
+          {"total", median(all)},    {"slowest", *std::ranges::max_element(all)},
+          {"sandboxed", sandboxed()}};
+}
+
+void run(int edits) {
+  Json rows = Json::array();
+  for (const Lab& lab : load_labs(TT_SOURCE_DIR "/labs")) rows.push_back(measure(lab, edits));
+  if (general().json) return print_json({{"rows", rows}});
+  Table table({"lab", "compile", "link", "cases", "from saving to the verdict", "slowest"});
+  const auto ms = [](const Json& seconds) { return fmt::format("{:.0f} ms", 1e3 * seconds.get<double>()); };
+  for (const Json& r : rows)
+    table.add({r["lab"], ms(r["compile"]), ms(r["link"]), ms(r["cases"]), ms(r["total"]), ms(r["slowest"])});
+  fmt::print("{}\nMedians of {} edits{}\n", table.text(), edits,
+             sandboxed() ? ", everything shut in" : "; no namespaces here: nothing was shut in");
+}
+
+}  // namespace
+
+void add_bench_lab(CLI::App& bench) {
+  CLI::App* command = bench.add_subcommand("lab", "From saving a lab's file to the verdict");
+  auto edits = std::make_shared<int>(10);
+  command->add_option("--edits", *edits, "How many edits a lab (10)")->check(CLI::Range(1, 1000));
+  add_general(*command);
+  command->callback([=] { run(*edits); });
+}
+
+}  // namespace tt::cli
