@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "autograder/build.h"
+#include "autograder/new_lab.h"
 #include "autograder/verify.h"
 #include "cli/commands.h"
 #include "cli/general.h"
@@ -55,9 +56,29 @@ void run_verify(const std::string& which, int seeds) {
 
 }  // namespace
 
+static void add_new(CLI::App& instructor) {
+  CLI::App* command = instructor.add_subcommand("new", "A module or a lab that builds and verifies as it is");
+  command->require_subcommand(1);
+  const auto print = [](const std::vector<std::string>& files) {
+    for (const std::string& file : files) fmt::print("{}\n", file);
+    fmt::print("\nFill in what reads TODO; then: tt instructor punch, tt instructor verify\n");
+  };
+  auto name = std::make_shared<std::string>();
+  auto module = std::make_shared<std::string>();
+  CLI::App* new_module_command = command->add_subcommand("module", "modules/NAME");
+  new_module_command->add_option("NAME", *name, "Lower case, like pruning")->required();
+  new_module_command->callback([=] { print(new_module(TT_SOURCE_DIR, *name)); });
+  CLI::App* new_lab_command = command->add_subcommand("lab", "labs/NN_NAME, on a file NAME.cpp of a module");
+  new_lab_command->add_option("NAME", *name, "Lower case, like magnitude")->required();
+  new_lab_command->add_option("--module", *module, "Whose file the student writes (quantization)");
+  new_lab_command->callback(
+      [=] { print(new_lab(TT_SOURCE_DIR, *name, module->empty() ? "quantization" : *module)); });
+}
+
 void add_instructor(CLI::App& app) {
-  CLI::App* instructor = app.add_subcommand("instructor", "For those who make labs: punch, verify");
+  CLI::App* instructor = app.add_subcommand("instructor", "For those who make labs: new, punch, verify");
   instructor->require_subcommand(1);
+  add_new(*instructor);
   CLI::App* punch = instructor->add_subcommand("punch", "Write every lab's stubs from the module's files");
   punch->callback([] { run_punch(); });
   CLI::App* verify =

@@ -1,0 +1,98 @@
+#include "autograder/new_lab.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+
+#include "autograder/lab.h"
+#include "autograder/punch.h"
+#include "tinytensor/tensor/error.h"
+
+namespace tt::autograder {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+class Writer {
+ public:
+  Writer(fs::path source_dir, std::string name, std::string module)
+      : source_dir_(std::move(source_dir)), name_(std::move(name)), module_(std::move(module)) {
+    if (!std::regex_match(name_, std::regex("[a-z][a-z0-9_]*")))
+      throw Error("new: a name is lower case letters, digits and _, a letter first: " + name_);
+  }
+
+  void number(int number) { number_ = fmt::format("{:02}", number); }
+  std::string lab() const { return number_ + "_" + name_; }
+
+  std::string filled(const std::string& from) const {
+    std::ifstream in(source_dir_ / "autograder/templates" / from, std::ios::binary);
+    if (!in) throw Error("new: there is no template " + from);
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    for (const auto& [key, value] :
+         {std::pair{"@NAME@", name_}, {"@MODULE@", module_}, {"@NUMBER@", number_}, {"@LAB@", lab()}})
+      for (std::size_t at; (at = text.find(key)) != std::string::npos;)
+        text.replace(at, std::string(key).size(), value);
+    return text;
+  }
+  void write(const std::string& to, const std::string& text) {
+    const fs::path path = source_dir_ / to;
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
+    written.push_back(to);
+  }
+  // The example and its test.
+  void write_example() {
+    const std::string folder = "modules/" + module_ + "/";
+    write(folder + name_ + ".h", filled("example.h"));
+    write(folder + name_ + ".cpp", filled("example.cpp"));
+    write(folder + "tests/" + name_ + "_test.cpp", filled("example_test.cpp"));
+  }
+  void refuse_existing(const std::string& path) const {
+    if (fs::exists(source_dir_ / path)) throw Error("new: " + path + " is there already");
+  }
+
+  std::vector<std::string> written;
+
+ private:
+  fs::path source_dir_;
+  std::string name_, module_, number_;
+};
+
+}  // namespace
+
+std::vector<std::string> new_module(const std::string& source_dir, const std::string& name) {
+  Writer w(source_dir, name, name);
+  const std::string folder = "modules/" + name;
+  w.refuse_existing(folder);
+  w.write(folder + "/CMakeLists.txt", "tt_module(" + name + ")\n");
+  w.write(folder + "/README.md", w.filled("module.md"));
+  w.write_example();
+  return w.written;
+}
+
+std::vector<std::string> new_lab(const std::string& source_dir, const std::string& name,
+                                 const std::string& module) {
+  Writer w(source_dir, name, module);
+  if (!fs::exists(fs::path(source_dir) / "modules" / module / "CMakeLists.txt"))
+    throw Error("new: there is no module " + module + ". Make it: tt instructor new module " + module);
+  int number = 1;
+  for (const Lab& lab : load_labs(source_dir + "/labs")) {
+    number = std::max(number, lab.number + 1);
+    if (lab.name.substr(lab.name.find('_') + 1) == name)
+      throw Error("new: labs/" + lab.name + " is there already");
+  }
+  w.number(number);
+  if (!fs::exists(fs::path(source_dir) / "modules" / module / (name + ".cpp"))) w.write_example();
+  const std::string folder = "labs/" + w.lab() + "/";
+  w.write(folder + "CMakeLists.txt", "tt_lab()\n");
+  w.write(folder + "README.md", w.filled("handout.md"));
+  for (const char* file : {"lab.toml", "probe.cpp", "mutants.toml"}) w.write(folder + file, w.filled(file));
+  w.write(folder + name + ".cpp", punch(w.filled("example.cpp"), name + ".cpp"));
+  return w.written;
+}
+
+}  // namespace tt::autograder
