@@ -17,20 +17,22 @@ class Verifier {
 
   Verified run() {
     const Files module = module_files(lab_, options_.source_dir);
-    each_seed("reference", module, [&](const LabReport& report) {
+    verified_.reference_full &= each_seed("reference", module, [&](const LabReport& report) {
       verified_.cases = static_cast<int>(report.cases.size());
       expect(verified_.reference_full, report.points(lab_) == lab_.points(), report,
              "the reference loses points");
     });
-    each_seed("stub", punched(module, Body::not_written), [&](const LabReport& report) {
-      for (const CaseResult& c : report.cases)
-        expect(verified_.stub_none, c.state == State::not_written, report,
-               "with the stub, \"" + c.name + "\" is " + text_of(c.state));
-    });
-    each_seed("constants", punched(module, Body::constant), [&](const LabReport& report) {
-      expect(verified_.constants_none, report.points(lab_) == 0, report,
-             "constants get points" + passed(report));
-    });
+    verified_.stub_none &=
+        each_seed("stub", punched(module, Body::not_written), [&](const LabReport& report) {
+          for (const CaseResult& c : report.cases)
+            expect(verified_.stub_none, c.state == State::not_written, report,
+                   "with the stub, \"" + c.name + "\" is " + text_of(c.state));
+        });
+    verified_.constants_none &=
+        each_seed("constants", punched(module, Body::constant), [&](const LabReport& report) {
+          expect(verified_.constants_none, report.points(lab_) == 0, report,
+                 "constants get points" + passed(report));
+        });
     for (std::size_t i = 0; i < lab_.mutants.size(); ++i) check_mutant(i);
     return verified_;
   }
@@ -44,17 +46,19 @@ class Verifier {
   void check_mutant(std::size_t i) {
     const Mutant& mutant = lab_.mutants[i];
     bool caught = true;
-    each_seed("mutant" + std::to_string(i), mutated_files(lab_, mutant, options_.source_dir),
-              [&](const LabReport& report) {
-                const double points = lab_.parts[static_cast<std::size_t>(mutant.part - 1)].points;
-                expect(caught, report.points_of(lab_, mutant.part) < points, report,
-                       "not caught in part " + std::to_string(mutant.part) + ": " + mutant.sentence);
-              });
-    verified_.mutants_caught += caught ? 1 : 0;
+    const bool compiles =
+        each_seed("mutant" + std::to_string(i), mutated_files(lab_, mutant, options_.source_dir),
+                  [&](const LabReport& report) {
+                    const double points = lab_.parts[static_cast<std::size_t>(mutant.part - 1)].points;
+                    expect(caught, report.points_of(lab_, mutant.part) < points, report,
+                           "not caught in part " + std::to_string(mutant.part) + ": " + mutant.sentence);
+                  });
+    verified_.mutants_caught += compiles && caught ? 1 : 0;
   }
 
+  // Whether they compile.
   template <class Look>
-  void each_seed(const std::string& name, const Files& files, const Look& look) {
+  bool each_seed(const std::string& name, const Files& files, const Look& look) {
     for (int seed = 1; seed <= options_.seeds; ++seed) {
       const LabReport report = check(lab_, files,
                                      {.build_dir = options_.build_dir,
@@ -64,10 +68,11 @@ class Verifier {
                                       .trusted = true});
       if (!report.compile_errors.empty()) {
         verified_.problems.push_back(lab_.name + ": " + name + " does not compile: " + report.compile_errors);
-        return;
+        return false;
       }
       look(report);
     }
+    return true;
   }
 
   void expect(bool& flag, bool good, const LabReport& report, const std::string& problem) {

@@ -80,7 +80,7 @@ function(tt_lab)
   list(TRANSFORM files PREPEND ${PROJECT_SOURCE_DIR}/modules/${module}/)
 
   add_library(lab_${name}_rest STATIC EXCLUDE_FROM_ALL
-    $<FILTER:$<TARGET_OBJECTS:tt_${module}>,EXCLUDE,/tt_${module}[.]dir/(${pattern})[.]o$>)
+    "$<FILTER:$<TARGET_OBJECTS:tt_${module}>,EXCLUDE,/tt_${module}[.]dir/(${pattern})[.]o$>")
   set_target_properties(lab_${name}_rest PROPERTIES LINKER_LANGUAGE CXX)
   add_library(lab_${name}_probe OBJECT EXCLUDE_FROM_ALL probe.cpp)
   target_compile_options(lab_${name}_probe PRIVATE ${TT_LAB_FLAGS})

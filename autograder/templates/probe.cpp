@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "autograder/probe/probe.h"
 #include "modules/@MODULE@/@NAME@.h"
 
