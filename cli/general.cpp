@@ -53,8 +53,11 @@ void print_json(const Json& json) { fmt::print("{}\n", json.dump(2)); }
 
 void check_output(const std::string& path) {
   const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
-  if (!std::filesystem::is_directory(folder)) throw IoError(path + ": there is no folder " + folder.string());
-  if (std::filesystem::is_directory(path)) throw IoError(path + ": that is a folder; name a file in it");
+  std::error_code unreadable;  // is no folder, then
+  if (!std::filesystem::is_directory(folder, unreadable))
+    throw IoError(path + ": there is no folder " + folder.string());
+  if (std::filesystem::is_directory(path, unreadable))
+    throw IoError(path + ": that is a folder; name a file in it");
   if (access(folder.c_str(), W_OK) != 0)
     throw IoError(path + ": nothing may be written to " + folder.string());
 }

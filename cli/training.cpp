@@ -45,8 +45,8 @@ EpochSum run_epoch(nn::Module& model, optim::Optimizer& optimizer, data::Loader&
     const Tensor loss = cross_entropy(model(x), y);
     ++steps;
     if (!std::isfinite(loss.item()))
-      throw ValueError(fmt::format("train: the loss is {} in {}, step {}, at --lr {:g}. Try --lr {:g}",
-                                   loss.item(), label, steps, optimizer.lr, optimizer.lr / 10));
+      throw ValueError(
+          fmt::format("train: the loss is not finite in {}, step {}. Try a smaller --lr", label, steps));
     optimizer.zero_grad();
     loss.backward();
     optimizer.step();
