@@ -157,7 +157,7 @@ void draw_sums(Rng& rng, Values& in) {
   std::vector<std::int64_t> sums = {0, 1, -1, least, most}, mantissas, shifts;
   for (int i = 0; i < 200; ++i) sums.push_back(static_cast<int>(rng.bits()) >> between(rng, 0, 24));
   for (int shift = -31; shift <= 31; ++shift) {
-    mantissas.push_back(between(rng, 1 << 30, most));
+    mantissas.push_back(shift == 31 ? most : shift == -31 ? 1 << 30 : between(rng, 1 << 30, most));
     shifts.push_back(shift);
   }
   in.put_integers("sums", sums);
