@@ -61,7 +61,7 @@ static void add_new(CLI::App& instructor) {
   command->require_subcommand(1);
   const auto print = [](const std::vector<std::string>& files) {
     for (const std::string& file : files) fmt::print("{}\n", file);
-    fmt::print("\nFill in what reads TODO; then: tt instructor punch, tt instructor verify\n");
+    fmt::print("\nFill in what reads FILL IN; then: tt instructor punch, tt instructor verify\n");
   };
   auto name = std::make_shared<std::string>();
   auto module = std::make_shared<std::string>();
