@@ -39,12 +39,13 @@ class Verifier {
           expect(verified_.constants_none, report.points(lab_) == 0, report,
                  "constants get points" + passed(report));
         });
+    verified_.mutants = std::min(lab_.mutants.size(), options_.most_mutants);
     std::atomic<std::size_t> next = 0;
     {
       std::vector<std::jthread> threads;
       for (unsigned t = 0; t < std::max(1u, std::thread::hardware_concurrency()); ++t)
         threads.emplace_back([&] {
-          for (std::size_t i; (i = next++) < lab_.mutants.size();) try {
+          for (std::size_t i; (i = next++) < verified_.mutants;) try {
               check_mutant(i);
             } catch (const Error& error) {
               const std::scoped_lock lock(mutex_);
