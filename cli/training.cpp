@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <cmath>
 #include <memory>
 
 #include "cli/general.h"
@@ -35,6 +34,9 @@ struct EpochSum {
   double mean() const { return loss / static_cast<double>(images > 0 ? images : 1); }
 };
 
+// No network comes back from a cross-entropy this far above a guess's ln(classes); NaN is not below it.
+constexpr float lost = 1e6f;
+
 EpochSum run_epoch(nn::Module& model, optim::Optimizer& optimizer, data::Loader& loader,
                    const std::string& label, const std::function<float(double)>& rate) {
   EpochSum sum;
@@ -44,9 +46,10 @@ EpochSum run_epoch(nn::Module& model, optim::Optimizer& optimizer, data::Loader&
     optimizer.lr = rate(static_cast<double>(sum.images) / static_cast<double>(loader.count()));
     const Tensor loss = cross_entropy(model(x), y);
     ++steps;
-    if (!std::isfinite(loss.item()))
-      throw ValueError(
-          fmt::format("train: the loss is not finite in {}, step {}. Try a smaller --lr", label, steps));
+    if (!(loss.item() < lost))
+      throw ValueError(fmt::format(
+          "train: the loss is {:.3g} in {}, step {}, where guessing costs about 2.3. Try a smaller --lr",
+          loss.item(), label, steps));
     optimizer.zero_grad();
     loss.backward();
     optimizer.step();
