@@ -1,5 +1,6 @@
 #include "autograder/build.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -26,7 +27,9 @@ std::string first_errors(const std::string& printed, const std::string& work) {
   int errors = 0;
   for (std::string line; std::getline(lines, line);) {
     for (std::size_t at; (at = line.find(work + "/")) != std::string::npos;) line.erase(at, work.size() + 1);
-    if (line.find("error:") != std::string::npos && ++errors > errors_shown) break;
+    if ((line.find("error:") != std::string::npos || line.find("undefined reference") != std::string::npos) &&
+        ++errors > errors_shown)
+      break;
     if (errors > 0 && line.find("In file included") == std::string::npos) shown += line + "\n";
   }
   return shown.empty() ? printed.substr(0, 2000) : shown;
@@ -59,7 +62,10 @@ LabBuild load_build(const std::string& build_dir, const Lab& lab) {
     for (std::istringstream words(line); std::getline(words, item, ';');) items.push_back(item);
   };
   list(build.flags);
-  list(build.link);
+  list(build.program);
+  std::getline(in, build.rest);
+  list(build.objects);
+  list(build.libraries);
   return build;
 }
 
@@ -90,11 +96,31 @@ std::map<std::string, std::string> mutated_files(const Lab& lab, const Mutant& m
   return files;
 }
 
+// What is linked with the files: the probe and the module without them.
+static std::vector<std::string> link_parts(const LabBuild& build, const Lab& lab,
+                                           const std::map<std::string, std::string>& files) {
+  std::vector<std::string> parts = build.program;
+  if (files.size() == lab.files.size()) {
+    parts.push_back(build.rest);
+  } else {
+    for (const std::string& object : build.objects) {
+      const bool replaced = std::ranges::any_of(files, [&](const auto& file) {
+        return object.ends_with(".dir/" + file.first + ".o") ||
+               object.ends_with(".dir/./" + file.first + ".o");
+      });
+      if (!replaced) parts.push_back(object);
+    }
+  }
+  parts.insert(parts.end(), build.libraries.begin(), build.libraries.end());
+  return parts;
+}
+
 Built build_probe(const LabBuild& build, const Lab& lab, const std::map<std::string, std::string>& files,
                   const std::string& work) {
+  const std::vector<std::string> parts = link_parts(build, lab, files);
   std::string all;
   for (const auto& [name, text] : files) all += name + '\0' + text + '\0';
-  for (const std::string& part : build.link)
+  for (const std::string& part : parts)
     if (fs::exists(part)) all += std::to_string(fs::last_write_time(part).time_since_epoch().count());
   const std::string key = std::to_string(std::hash<std::string>{}(all));
   fs::create_directories(work);
@@ -103,27 +129,25 @@ Built build_probe(const LabBuild& build, const Lab& lab, const std::map<std::str
   fs::remove(work + "/key");
 
   const Limits limits{.seconds = 60, .memory_mb = 0, .files_mb = 256};
-  const Box box{.readable = {build.include_dir}, .writable = work};
-  std::vector<std::string> objects;
-  for (const std::string& name : lab.files) {
-    write_file(fs::path(work) / name, files.at(name));
-    objects.push_back(name + ".o");
-    std::vector<std::string> command = {build.compiler};
-    command.insert(command.end(), build.flags.begin(), build.flags.end());
-    command.insert(command.end(), {"-include", build.include_dir + "/lab.h", "-I" + build.include_dir, "-c",
-                                   name, "-o", objects.back()});
-    const Outcome outcome = run_process(command, "", limits, box);
+  Box box{.readable = {build.include_dir}, .writable = work};
+  std::vector<std::string> command = {build.compiler};
+  for (const auto& [name, text] : files) {
+    fs::create_directories((fs::path(work) / name).parent_path());
+    write_file(fs::path(work) / name, text);
+    std::vector<std::string> compile = {build.compiler};
+    compile.insert(compile.end(), build.flags.begin(), build.flags.end());
+    compile.insert(compile.end(), {"-include", build.include_dir + "/lab.h", "-I" + build.include_dir, "-c",
+                                   name, "-o", name + ".o"});
+    const Outcome outcome = run_process(compile, "", limits, box);
     built.compile_seconds += outcome.seconds;
     if (!outcome.ok()) return {.program = "", .errors = first_errors(outcome.printed, work)};
+    command.push_back(name + ".o");
   }
-  std::vector<std::string> command = {build.compiler};
-  command.insert(command.end(), objects.begin(), objects.end());
-  command.insert(command.end(), build.link.begin(), build.link.end());
+  command.insert(command.end(), parts.begin(), parts.end());
   command.insert(command.end(), {"-o", built.program});
-  Box link_box = box;
-  for (const std::string& part : build.link)
-    if (fs::exists(part)) link_box.readable.push_back(part);
-  const Outcome outcome = run_process(command, "", limits, link_box);
+  for (const std::string& part : parts)
+    if (fs::exists(part)) box.readable.push_back(part);
+  const Outcome outcome = run_process(command, "", limits, box);
   built.link_seconds = outcome.seconds;
   if (!outcome.ok()) return {.program = "", .errors = first_errors(outcome.printed, work)};
   write_file(work + "/key", key);

@@ -11,8 +11,11 @@ struct LabBuild {
   std::string compiler, source_dir;
   std::string include_dir;         // the public headers alone
   std::string reference;           // the probe with the module's own files
-  std::vector<std::string> flags;  // of files of a lab
-  std::vector<std::string> link;   // objects, archives and libraries
+  std::vector<std::string> flags;         // of files of a lab
+  std::vector<std::string> program;       // objects: the probe
+  std::string rest;                       // the archive of the module without the lab's files
+  std::vector<std::string> objects;       // all of the module's
+  std::vector<std::string> libraries;
 };
 // Throws Error when the labs were not built.
 LabBuild load_build(const std::string& build_dir, const Lab& lab);
@@ -31,7 +34,8 @@ struct Built {
   std::string errors = {};   // the compiler's first three, without long paths
   double compile_seconds = 0, link_seconds = 0;
 };
-// The lab's probe with these files (name to text) in place of the module's: all of lab.files. In `work`, a
+// The lab's probe with these files (name to text) in place of the module's: all of lab.files, and others too if they are
+// given. In `work`, a
 // folder that is made where it is missing; what was built there of the same texts before is taken again.
 Built build_probe(const LabBuild& build, const Lab& lab, const std::map<std::string, std::string>& files,
                   const std::string& work);

@@ -4,7 +4,7 @@
 
 namespace tt::autograder {
 
-// Folders that build, test and verify as they are, from autograder/templates; what to fill in reads TODO.
+// Folders that build, test and verify as they are, from autograder/templates; what to fill in reads FILL IN.
 // Return the files written, from source_dir. Throw Error when name is not lower case letters, digits and _
 // beginning with a letter, or what would be written is there already.
 std::vector<std::string> new_module(const std::string& source_dir, const std::string& name);

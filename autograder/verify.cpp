@@ -2,8 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+
 #include "autograder/judge.h"
 #include "autograder/punch.h"
+#include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
 
@@ -33,7 +39,20 @@ class Verifier {
           expect(verified_.constants_none, report.points(lab_) == 0, report,
                  "constants get points" + passed(report));
         });
-    for (std::size_t i = 0; i < lab_.mutants.size(); ++i) check_mutant(i);
+    verified_.mutants = std::min(lab_.mutants.size(), options_.most_mutants);
+    std::atomic<std::size_t> next = 0;
+    {
+      std::vector<std::jthread> threads;
+      for (unsigned t = 0; t < std::max(1u, std::thread::hardware_concurrency()); ++t)
+        threads.emplace_back([&] {
+          for (std::size_t i; (i = next++) < verified_.mutants;) try {
+              check_mutant(i);
+            } catch (const Error& error) {
+              const std::scoped_lock lock(mutex_);
+              verified_.problems.emplace_back(error.what());
+            }
+        });
+    }
     return verified_;
   }
 
@@ -53,6 +72,7 @@ class Verifier {
                     expect(caught, report.points_of(lab_, mutant.part) < points, report,
                            "not caught in part " + std::to_string(mutant.part) + ": " + mutant.sentence);
                   });
+    const std::scoped_lock lock(mutex_);
     verified_.mutants_caught += compiles && caught ? 1 : 0;
   }
 
@@ -67,6 +87,7 @@ class Verifier {
                                       .name_mistakes = false,
                                       .trusted = true});
       if (!report.compile_errors.empty()) {
+        const std::scoped_lock lock(mutex_);
         verified_.problems.push_back(lab_.name + ": " + name + " does not compile: " + report.compile_errors);
         return false;
       }
@@ -77,6 +98,7 @@ class Verifier {
 
   void expect(bool& flag, bool good, const LabReport& report, const std::string& problem) {
     if (good) return;
+    const std::scoped_lock lock(mutex_);
     if (flag) verified_.problems.push_back(fmt::format("{}, seed {}: {}", lab_.name, report.seed, problem));
     flag = false;
   }
@@ -91,6 +113,7 @@ class Verifier {
   const Lab& lab_;
   const VerifyOptions& options_;
   Verified verified_;
+  std::mutex mutex_;  // of verified_
 };
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace tt::autograder {
 struct VerifyOptions {
   std::string build_dir, source_dir;
   int seeds = 20;
+  std::size_t most_mutants = 10000;  // of each lab
 };
 
 // What proves a lab's checks, over all seeds.
@@ -17,6 +18,7 @@ struct Verified {
   bool reference_full = true;         // the module's own files get every point
   bool stub_none = true;              // the stub gets none, and every case reads "not written yet"
   bool constants_none = true;         // bodies that return nothing or zero get none
+  std::size_t mutants = 0;            // that were tried
   int mutants_caught = 0;             // lose points in their part, with every seed
   std::vector<std::string> problems;  // one line each; empty: proved
 };

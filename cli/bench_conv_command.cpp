@@ -2,6 +2,7 @@
 
 #include "cli/bench.h"
 #include "cli/bench_conv.h"
+#include "cli/check.h"
 #include "cli/general.h"
 #include "cli/isa_note.h"
 #include "cli/progress.h"
@@ -83,15 +84,13 @@ void add_bench_conv(CLI::App& bench) {
       bench.add_subcommand("conv", "Convolutions of many shapes, beside oneDNN where it is installed");
   auto o = std::make_shared<ConvBenchOptions>();
   auto thread_counts = std::make_shared<std::vector<int>>(std::vector<int>{1});
-  command->add_option("--batch", o->batches, "Images a call (1,64)")
-      ->delimiter(',')
-      ->check(CLI::Range(1, 4096));
+  command->add_option("--batch", o->batches, "Images a call (1,64)")->delimiter(',')->check(whole(1, 4096));
   command->add_option("--only", o->only, "Only shapes whose name contains this");
   command->add_flag("--int8", o->integers, "In integers, forward");
   command
       ->add_option("--rounds", o->turns.rounds,
                    "Times that ours and the peer take turns; the best counts (15)")
-      ->check(CLI::Range(1, 1000));
+      ->check(whole(1, 1000));
   add_thread_counts(*command, *thread_counts);
   command->callback([=] { run(*o, *thread_counts); });
 }

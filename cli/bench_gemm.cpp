@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/bench.h"
+#include "cli/check.h"
 #include "cli/dnnl_peer.h"
 #include "cli/general.h"
 #include "cli/isa_note.h"
@@ -90,7 +91,7 @@ void add_bench_gemm(CLI::App& bench) {
   auto thread_counts = std::make_shared<std::vector<int>>(std::vector<int>{1});
   command
       ->add_option("--rounds", turns->rounds, "Times that ours and the peer take turns; the best counts (15)")
-      ->check(CLI::Range(1, 1000));
+      ->check(whole(1, 1000));
   add_thread_counts(*command, *thread_counts);
   command->callback([=] { run(*turns, *thread_counts); });
 }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/bench.h"
+#include "cli/check.h"
 #include "cli/general.h"
 #include "cli/peak.h"
 #include "cli/table.h"
@@ -83,7 +84,7 @@ void add_bench_layers(CLI::App& bench) {
   CLI::App* command = bench.add_subcommand("layers", "Layers one by one, forward and backward");
   auto batch = std::make_shared<int>(32);
   auto thread_counts = std::make_shared<std::vector<int>>(std::vector<int>{1});
-  command->add_option("--batch", *batch, "Images a call (32)")->check(CLI::Range(1, 1 << 20));
+  command->add_option("--batch", *batch, "Images a call (32)")->check(whole(1, 1 << 20));
   add_thread_counts(*command, *thread_counts);
   command->callback([=] { run(*batch, *thread_counts); });
 }

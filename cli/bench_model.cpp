@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/bench.h"
+#include "cli/check.h"
 #include "cli/general.h"
 #include "cli/models.h"
 #include "cli/peak.h"
@@ -58,7 +59,7 @@ void add_bench_model(CLI::App& bench) {
                       "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
   command->add_option("--batch", o->batches, "Images a call (1,256)")
       ->delimiter(',')
-      ->check(CLI::Range(1, 1 << 20));
+      ->check(whole(1, 1 << 20));
   add_thread_counts(*command, o->threads);
   command->callback([o] { run(*o); });
 }

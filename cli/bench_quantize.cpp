@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/bench.h"
+#include "cli/check.h"
 #include "cli/dnnl_peer.h"
 #include "cli/general.h"
 #include "cli/table.h"
@@ -90,10 +91,10 @@ void add_bench_quantize(CLI::App& bench) {
   auto thread_counts = std::make_shared<std::vector<int>>(std::vector<int>{1});
   command->add_option("--values", *counts, "How many (200000,100000000)")
       ->delimiter(',')
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 30));
+      ->check(whole(1, 1 << 30));
   command
       ->add_option("--rounds", turns->rounds, "Times that ours and the peer take turns; the best counts (15)")
-      ->check(CLI::Range(1, 1000));
+      ->check(whole(1, 1000));
   add_thread_counts(*command, *thread_counts);
   command->callback([=] { run(*counts, *turns, *thread_counts); });
 }

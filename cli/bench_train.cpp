@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/bench.h"
+#include "cli/check.h"
 #include "cli/general.h"
 #include "cli/peak.h"
 #include "cli/table.h"
@@ -97,9 +98,9 @@ void add_bench_train(CLI::App& bench) {
   command->add_option("--arch", o->architectures, "Architectures (lab03-cnn mlp)");
   command->add_option("--batch", o->batches, "Images a step (32,128)")
       ->delimiter(',')
-      ->check(CLI::Range(1, 1 << 20));
+      ->check(whole(1, 1 << 20));
   command->add_option("--data", o->data, "digits:COUNT, mnist:FOLDER or cifar10:FOLDER (digits:60000)");
-  command->add_option("--repeats", o->repeats, "Epochs; the median counts (3)")->check(CLI::Range(1, 1000));
+  command->add_option("--repeats", o->repeats, "Epochs; the median counts (3)")->check(whole(1, 1000));
   add_thread_counts(*command, o->threads);
   command->callback([o] { run(*o); });
 }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "cli/check.h"
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/models.h"
@@ -52,9 +53,9 @@ std::vector<Variant> variants() {
                            make("dynamic range int8", "dynamic", "dynamic"),
                            make("full int8", "full-int8", "full"),
                            make("full int8, QAT", "qat-int8", "qat"),
-                           make("int4 weights", "int4", "weight-only", 4),
-                           make("int3 weights", "int3", "weight-only", 3),
-                           make("int2 weights", "int2", "weight-only", 2),
+                           make("int4 weights, least squares", "int4", "weight-only", 4),
+                           make("int3 weights, least squares", "int3", "weight-only", 3),
+                           make("int2 weights, least squares", "int2", "weight-only", 2),
                            make("int2 weights, QAT", "qat-int2", "qat-weights", 2),
                            make("int2 weights, min-max", "int2-minmax", "weight-only", 2)};
   all.back().options.config.weights.range = quant::WeightConfig::minmax;
@@ -85,12 +86,17 @@ void print_table(const std::vector<Row>& rows, const data::Dataset& test) {
                fmt::format("{:.1f} us", r.microseconds)});
   fmt::print("\n{}\n", table.text());
   fmt::print(
-      "size: the file on disk; accuracy: {} test images of {}; latency: one image, one thread, median\n",
+      "size: the file on disk; accuracy: {} test images of {}; latency: one image, one thread, median\n"
+      "Models with \"weights\" in their names turn them into floats at every call, and dynamic range looks\n"
+      "for the range of every image: both save memory, not time, when images come one by one.\n",
       with_commas(test.count()), test.name());
 }
 
 void run(const Options& o) {
-  std::filesystem::create_directories(o.out);
+  const std::string folder = o.out + "/";
+  std::error_code failed;
+  std::filesystem::create_directories(o.out, failed);
+  check_output(folder + "graph.svg");
   const data::Split split = data::load_dataset(o.data, {.seed = general().seed});
   Rng rng(general().seed);
   nn::Sequential model = io::make_model("lab03-cnn", rng);
@@ -104,7 +110,6 @@ void run(const Options& o) {
       train(model, split, {.epochs = o.epochs, .seed = general().seed, .print = !general().json});
   if (training.interrupted) throw Error("demo: interrupted");
 
-  const std::string folder = o.out + "/";
   io::save(model, folder + "lab03-float32.safetensors");
   io::draw_model(model, Shape{1, 28, 28, 1}, folder + "graph.svg");
   model.eval();
@@ -130,9 +135,8 @@ void run(const Options& o) {
     return print_json({{"data", split.test.name()}, {"rows", json}, {"graph", folder + "graph.svg"}});
   }
   print_table(rows, split.test);
-  fmt::print(
-      "\nWritten to {}: lab03-*.safetensors, graph.svg. Next: ./tt summary {}lab03-full-int8.safetensors\n",
-      o.out, folder);
+  fmt::print("\nWritten to {}: lab03-*.safetensors, graph.svg. Next: {} summary {}\n", o.out, program(),
+             shell_word((std::filesystem::path(o.out) / "lab03-full-int8.safetensors").lexically_normal()));
 }
 
 }  // namespace
@@ -141,8 +145,7 @@ void add_demo(CLI::App& app) {
   CLI::App* command = app.add_subcommand("demo", "Train LAB03's network, quantize it, print the table");
   auto o = std::make_shared<Options>();
   command->add_option("--data", o->data, "digits (built in), or mnist:FOLDER (digits)");
-  command->add_option("--epochs", o->epochs, "Times through all training images (5)")
-      ->check(CLI::Range(1, 1000));
+  command->add_option("--epochs", o->epochs, "Times through all training images (5)")->check(whole(1, 1000));
   command->add_option("--out", o->out, "Folder for the models and graph.svg (.)");
   add_general(*command);
   command->callback([o] { run(*o); });

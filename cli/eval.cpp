@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "cli/check.h"
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/models.h"
@@ -56,9 +57,9 @@ void add_eval(CLI::App& app) {
           "--border", o->border,
           "What a full-integer model is given and gives: float, or codes without a float anywhere: uint8, "
           "int8 (float)")
-      ->check(CLI::IsMember({"float", "uint8", "int8"}));
-  command->add_option("--limit", o->limit, "Only the first so many test images")->check(CLI::PositiveNumber);
-  command->add_option("--batch", o->batch, "Images at a time (256)")->check(CLI::Range(1, 1 << 20));
+      ->check(one_of({"float", "uint8", "int8"}));
+  command->add_option("--limit", o->limit, "Only the first so many test images")->check(whole(1));
+  command->add_option("--batch", o->batch, "Images at a time (256)")->check(whole(1, 1 << 20));
   add_general(*command);
   command->callback([o] { run(*o); });
 }

@@ -5,8 +5,10 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 
+#include "cli/check.h"
 #include "tinytensor/kernels/parallel.h"
 #include "tinytensor/tensor/error.h"
 
@@ -23,13 +25,14 @@ static void add_json_and_seed(CLI::App& command) {
   command.add_flag("--json", general().json, "Print the figures as one JSON document")->group(group);
   command
       .add_option("--seed", general().seed, "Seed of everything random (0): the same seed, the same numbers")
+      ->check(whole(0))
       ->group(group);
 }
 
 void add_general(CLI::App& command) {
   add_json_and_seed(command);
   command.add_option("--threads", general().threads, "Threads to use (all of the machine's)")
-      ->check(CLI::Range(1, 1024))
+      ->check(whole(1, 1024))
       ->group(group);
   command.parse_complete_callback([] {
     if (general().threads > 0) set_threads(general().threads);
@@ -42,7 +45,7 @@ void add_thread_counts(CLI::App& command, std::vector<int>& counts) {
   for (int n : counts) usual += (usual.empty() ? "" : ",") + std::to_string(n);
   command.add_option("--threads", counts, "Thread counts to measure with (" + usual + ")")
       ->delimiter(',')
-      ->check(CLI::Range(1, 1024))
+      ->check(whole(1, 1024))
       ->group(group);
 }
 
@@ -50,10 +53,26 @@ void print_json(const Json& json) { fmt::print("{}\n", json.dump(2)); }
 
 void check_output(const std::string& path) {
   const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
-  if (!std::filesystem::is_directory(folder)) throw IoError(path + ": there is no folder " + folder.string());
-  if (std::filesystem::is_directory(path)) throw IoError(path + ": that is a folder; name a file in it");
+  std::error_code unreadable;  // is no folder, then
+  if (!std::filesystem::is_directory(folder, unreadable))
+    throw IoError(path + ": there is no folder " + folder.string());
+  if (std::filesystem::is_directory(path, unreadable))
+    throw IoError(path + ": that is a folder; name a file in it");
   if (access(folder.c_str(), W_OK) != 0)
     throw IoError(path + ": nothing may be written to " + folder.string());
+}
+
+std::string shell_word(const std::string& text) {
+  const char* plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+=:,";
+  if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
+  std::string quoted = "'";
+  for (char c : text) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string program() {
+  const char* called = std::getenv("TT_CALLED");  // set by the script
+  return called && *called ? shell_word(called) : "tt";
 }
 
 std::string with_commas(std::int64_t n) {

@@ -24,6 +24,10 @@ void add_general(CLI::App& command);  // --json, --seed, --threads
 void add_thread_counts(CLI::App& command, std::vector<int>& counts);
 
 void print_json(const Json& json);  // one document on standard output
+// A word of a command as a shell takes it: in quotes where it must be.
+std::string shell_word(const std::string& text);
+// How this program was called: "./tt" in its folder, by the script there.
+std::string program();
 // Throws IoError, before any work is done, unless a file could be written there.
 void check_output(const std::string& path);
 

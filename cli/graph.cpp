@@ -3,31 +3,63 @@
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/models.h"
+#include "tinytensor/autograd/node.h"
 #include "tinytensor/autograd/ops.h"
 #include "tinytensor/io/graph.h"
+#include "tinytensor/nn/sequential.h"
+#include "tinytensor/tensor/error.h"
 
 namespace tt::cli {
 
 namespace {
 
 struct Options {
-  std::string model, architecture, out = "graph.svg";
+  std::string model, architecture, out;
   bool autograd = false;
 };
 
-void run(const Options& o) {
-  check_output(o.out);
+// With --json a picture is drawn only where --out says; the layers are listed either way.
+Json listed(const LoadedModel& loaded, Tensor x) {
+  const NoGrad quiet;
+  loaded.model->eval();
+  Json rows = Json::array();
+  for (const Layer& layer : layers(*loaded.model)) {
+    x = (*layer.module)(x);
+    rows.push_back({{"name", layer.name},
+                    {"kind", layer.module->describe()},
+                    {"output", std::vector<int>(x.shape().dims().begin(), x.shape().dims().end())}});
+  }
+  return rows;
+}
+
+void draw_layers(nn::Module& model, const Shape& x, const std::string& path) {
+  std::vector<io::NamedModule> all;
+  for (const Layer& layer : layers(model)) all.push_back({layer.name, layer.module});
+  io::draw_layers(all, x, path);
+}
+
+void run(Options o) {
+  if (o.out.empty() && !general().json) o.out = "graph.svg";
+  if (!o.out.empty()) check_output(o.out);
   const LoadedModel loaded = load_model(o.model, o.architecture);
   const Tensor x = random_images(loaded.input, 1);
+  const bool quantized = !dynamic_cast<nn::Sequential*>(loaded.model.get());
+  if (o.autograd && quantized)
+    throw ValueError("graph: " + o.model +
+                     " is quantized: it is not trained, and autograd records nothing. Give the float model");
+  if (o.out.empty()) return print_json({{"out", nullptr}, {"layers", listed(loaded, x)}});
   if (o.autograd) {
     const Tensor logits = (*loaded.model)(x);
     const std::vector<int> labels(static_cast<std::size_t>(logits.dim(0)), 0);
     io::draw_graph(cross_entropy(logits, labels), o.out, nn::named_parameters(*loaded.model));
   } else {
     loaded.model->eval();
-    io::draw_model(*loaded.model, x.shape(), o.out);
+    if (quantized)
+      draw_layers(*loaded.model, x.shape(), o.out);
+    else
+      io::draw_model(*loaded.model, x.shape(), o.out);
   }
-  if (general().json) return print_json({{"out", o.out}});
+  if (general().json) return print_json({{"out", o.out}, {"layers", listed(loaded, x)}});
   fmt::print("Drawn to {}\n", o.out);
 }
 
@@ -39,7 +71,8 @@ void add_graph(CLI::App& app) {
   command->add_option("MODEL", o->model, "A .safetensors file, float or quantized")->required();
   command->add_option("--arch", o->architecture,
                       "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
-  command->add_option("--out", o->out, "FILE.svg, or FILE.dot for Graphviz's own tools (graph.svg)");
+  command->add_option("--out", o->out,
+                      "FILE.svg, or FILE.dot for Graphviz's own tools (graph.svg; with --json, none)");
   command->add_flag("--autograd", o->autograd, "Draw the recorded graph of one training step");
   add_general(*command);
   command->callback([o] { run(*o); });

@@ -9,6 +9,7 @@
 #include "autograder/archive.h"
 #include "autograder/lab.h"
 #include "cli/commands.h"
+#include "cli/lab_files.h"
 #include "cli/lab_report.h"
 #include "cli/table.h"
 #include "tinytensor/tensor/error.h"
@@ -25,29 +26,31 @@ const std::string labs = TT_SOURCE_DIR "/labs";
 struct Options {
   std::string lab;
   int part = 0;
+  bool mine = false;
   std::string out;
 };
 
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw IoError("lab: cannot read " + path.string());
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::map<std::string, std::string> students_files(const Lab& lab) {
+// The files of other labs of the same module that the student has finished.
+std::map<std::string, std::string> others_files(const Lab& lab) {
   std::map<std::string, std::string> files;
-  for (const std::string& name : lab.files) files[name] = read_file(fs::path(lab.folder) / name);
+  for (const Lab& other : load_labs(labs))
+    if (other.name != lab.name && other.module == lab.module && finished(other))
+      files.merge(students_files(other));
   return files;
 }
 
 std::string state_folder(const Lab& lab) { return TT_BINARY_DIR "/labs/yours/" + lab.name; }
 
-LabReport check_lab(const Lab& lab, int part) {
+LabReport check_lab(const Lab& lab, int part, bool mine = false) {
   if (part < 0 || part > static_cast<int>(lab.parts.size()))
     throw ValueError(fmt::format("lab {} has parts 1 to {}, not {}", lab.number, lab.parts.size(), part));
-  LabReport report = check(
-      lab, students_files(lab),
-      {.build_dir = TT_BINARY_DIR, .work = state_folder(lab), .seed = general().seed, .only_part = part});
+  std::map<std::string, std::string> files = students_files(lab);
+  if (mine) files.merge(others_files(lab));
+  LabReport report = check(lab, files,
+                           {.build_dir = TT_BINARY_DIR,
+                            .work = state_folder(lab) + (mine ? "/mine" : ""),
+                            .seed = general().seed,
+                            .only_part = part});
   if (part == 0) {
     fs::create_directories(state_folder(lab));
     std::ofstream(state_folder(lab) + "/points") << report.points(lab);
@@ -55,9 +58,16 @@ LabReport check_lab(const Lab& lab, int part) {
   return report;
 }
 
+void print_mine(const std::map<std::string, std::string>& files) {
+  fmt::print("Of your own framework:{}", files.empty() ? " nothing else is finished yet" : "");
+  for (const auto& [name, text] : files) fmt::print(" {}", name);
+  fmt::print("\n\n");
+}
+
 void run_check(const Options& o) {
   const Lab lab = find_lab(labs, o.lab);
-  const LabReport report = check_lab(lab, o.part);
+  const LabReport report = check_lab(lab, o.part, o.mine);
+  if (o.mine && !general().json) print_mine(others_files(lab));
   if (general().json)
     print_json(report_json(lab, report));
   else
@@ -114,7 +124,7 @@ void run_reset(const Options& o) {
   for (const std::string& name : lab.files) {
     const fs::path file = fs::path(lab.folder) / name;
     const std::string stub = stub_of(lab, name, TT_SOURCE_DIR);
-    if (fs::exists(file) && read_file(file) == stub) {
+    if (fs::exists(file) && students_files(lab).at(name) == stub) {
       fmt::print("{} is the stub already\n", name);
       continue;
     }
@@ -137,8 +147,7 @@ void run_submit(const Options& o) {
   std::map<std::string, std::string> files;
   for (const auto& [name, text] : students_files(lab)) files[lab.name + "/" + name] = text;
   write_zip(out, files);
-  if (general().json)
-    return print_json({{"out", out}, {"points", report.points(lab)}, {"of", lab.points()}});
+  if (general().json) return print_json({{"out", out}, {"points", report.points(lab)}, {"of", lab.points()}});
   print_report(lab, report);
   fmt::print("\n{} holds", out);
   for (const auto& [name, text] : files) fmt::print(" {}", name);
@@ -164,6 +173,8 @@ void add_lab(CLI::App& app) {
   add("start", "Where the handout is and what to write", run_start, false);
   add("check", "Hold your files against the reference. Exit status 1 when points are missing", run_check,
       true);
+  lab->get_subcommand("check")->add_flag("--mine", o->mine,
+                                         "With your own files of the labs that you have finished");
   add("watch", "Check whenever you save", run_watch, true);
   add("submit", "A zip of your files for the instructor, checked first", run_submit, false);
   lab->get_subcommand("submit")->add_option("--out", o->out, "Where (LAB.zip)");

@@ -2,17 +2,23 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <new>
+#include <string_view>
 
 #include "cli/commands.h"
+#include "cli/lab_files.h"
 #include "tinytensor/tensor/error.h"
 
 // Exit status: 0 done, 1 a check failed, 2 could not do it.
 int main(int argc, char** argv) {
   CLI::App app{"tinytensor: train a network, quantize it, and see what that costs.", "tt"};
   app.require_subcommand(1);
-  app.footer("tt COMMAND --help says more. Start with: tt demo");
+  app.set_version_flag("--version", "tt " TT_VERSION);
+  app.footer(
+      "tt COMMAND --help says more; tt COMMAND --mine runs with your own files of the labs. Start with: tt "
+      "demo");
   tt::cli::add_demo(app);
   tt::cli::add_train(app);
   tt::cli::add_eval(app);
@@ -31,10 +37,15 @@ int main(int argc, char** argv) {
     return 0;
   }
   try {
+    if (std::any_of(argv + 1, argv + argc, [](const char* a) { return std::string_view(a) == "--mine"; }) &&
+        std::string_view(argv[1]) != "lab")
+      tt::cli::become_mine(argc, argv);
     app.parse(argc, argv);
     return 0;
   } catch (const CLI::CallForHelp& help) {
     return app.exit(help);
+  } catch (const CLI::CallForVersion& version) {
+    return app.exit(version);
   } catch (const CLI::CallForAllHelp& help) {
     return app.exit(help);
   } catch (const CLI::RuntimeError& check) {  // a command's own exit status

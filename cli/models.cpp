@@ -47,6 +47,13 @@ LoadedModel load_model(const std::string& path, const std::string& architecture)
   return loaded;
 }
 
+nn::Sequential load_float(const std::string& command, const std::string& path,
+                          const std::string& architecture) {
+  if (quant::is_quantized_file(path))
+    throw ValueError(command + ": " + path + " is already quantized. Give the float model that it came from");
+  return io::load(path, architecture);
+}
+
 std::shared_ptr<nn::Module> for_inference(const LoadedModel& loaded) {
   loaded.model->eval();
   if (loaded.input.rank() == 0) return loaded.model;
@@ -100,6 +107,15 @@ std::vector<Layer> layers(nn::Module& model) {
   model.visit(collector);
   if (collector.found.empty()) collector.found.push_back({"0", &model});
   return collector.found;
+}
+
+std::int64_t stored_numbers(nn::Module& layer) {
+  std::int64_t count = 0;
+  for (const nn::NamedTensor& t : nn::named_tensors(layer)) count += t.tensor.count();
+  const auto weight = quant::stored_weight(layer);
+  if (!weight) return nn::parameter_count(layer);
+  if (dynamic_cast<quant::IntegerLayer*>(&layer)) count += weight->shape().dim(0);  // biases, int32
+  return count + weight->shape().count();
 }
 
 std::int64_t multiply_adds(nn::Module& model, const Shape& input) {

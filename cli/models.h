@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "tinytensor/nn/module.h"
+#include "tinytensor/nn/sequential.h"
 
 namespace tt::cli {
 
@@ -16,12 +16,19 @@ struct LoadedModel {
 // architecture: for files that do not say it themselves (PyTorch's); empty otherwise.
 LoadedModel load_model(const std::string& path, const std::string& architecture);
 
+// A float model; throws ValueError, in the name of the command, for one that is quantized.
+nn::Sequential load_float(const std::string& command, const std::string& path,
+                          const std::string& architecture);
+
 // The fastest form for inference: frozen, or an integer pipeline, where the model's input is known.
 std::shared_ptr<nn::Module> for_inference(const LoadedModel& loaded);
 
 // A full-integer model that is given and gives codes: is_signed: int8, else uint8. The module returned turns
 // floats into codes before it and codes into floats behind it. Throws ValueError for other models.
 std::shared_ptr<nn::Module> with_codes_at_border(const LoadedModel& loaded, bool is_signed);
+
+// Weights and biases of a layer, floats or codes.
+std::int64_t stored_numbers(nn::Module& layer);
 
 // Of one image through all layers.
 std::int64_t multiply_adds(nn::Module& model, const Shape& input);

@@ -43,7 +43,7 @@ void run(const std::string& path, const std::string& board_name) {
                with_commas(plan.arena));
     if (board)
       fmt::print("{} ({}, flash {}, RAM {}): {}\n", board->name, board->processor, with_commas(board->flash),
-                 with_commas(board->ram), misfit.empty() ? "fits" : misfit);
+                 with_commas(board->ram), misfit.empty() ? "fits" : "does not fit: " + misfit);
   }
   if (!misfit.empty()) throw CLI::RuntimeError(1);
 }

@@ -1,6 +1,7 @@
 #include "cli/progress.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +11,12 @@
 #include "cli/general.h"
 
 namespace tt::cli {
+
+// Of the terminal; a line that is longer could not be drawn over.
+static int columns() {
+  winsize size{};
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : 80;
+}
 
 Progress::Progress(std::string label, std::int64_t total, std::string unit)
     : label_(std::move(label)), unit_(std::move(unit)), total_(std::max<std::int64_t>(total, 1)) {
@@ -28,9 +35,11 @@ void Progress::update(std::int64_t done, const std::string& more) {
   const int filled = std::clamp(static_cast<int>(share * width), 0, width);
   const std::string bar = std::string(static_cast<std::size_t>(filled), '=') +
                           std::string(static_cast<std::size_t>(width - filled), ' ');
-  fmt::print(stderr, "\r\033[K{} [{}] {:3.0f} %  {} {}/s  {} left{}", label_, bar, 100 * share,
-             with_commas(static_cast<std::int64_t>(rate)), unit_,
-             duration(done > 0 ? seconds * (1 - share) / share : 0), more.empty() ? "" : "  " + more);
+  const std::string line =
+      fmt::format("{} [{}] {:3.0f} %  {} {}/s  {} left{}", label_, bar, 100 * share,
+                  with_commas(static_cast<std::int64_t>(rate)), unit_,
+                  duration(done > 0 ? seconds * (1 - share) / share : 0), more.empty() ? "" : "  " + more);
+  fmt::print(stderr, "\r\033[K{:.{}}", line, columns() - 1);
   std::fflush(stderr);
   visible_ = true;
 }

@@ -7,7 +7,7 @@
 #include "cli/weight_error.h"
 #include "modules/quantization/model_file.h"
 #include "tinytensor/data/datasets.h"
-#include "tinytensor/io/model_file.h"
+#include "tinytensor/data/evaluate.h"
 
 namespace tt::cli {
 
@@ -26,7 +26,7 @@ bool same_weights(nn::Sequential& model, const QuantizeOptions& o) {
 
 void run(Options o) {
   if (!o.out.empty()) check_output(o.out);
-  nn::Sequential model = io::load(o.model, o.architecture);
+  nn::Sequential model = load_float("quantize", o.model, o.architecture);
   model.eval();
   o.quantize.training.seed = general().seed;
   o.quantize.training.print = !general().json;
@@ -41,6 +41,7 @@ void run(Options o) {
     const WeightError error = weight_error(model, quantized);
     json.update({{"max_error", error.max}, {"mean_error", error.mean}});
   }
+  if (o.quantize.mode.starts_with("qat")) json["test_accuracy"] = data::accuracy(quantized, split.test);
   if (!o.out.empty()) {
     quant::save(quantized, o.out);
     json["file_bytes"] = file_size(o.out);
@@ -55,7 +56,12 @@ void run(Options o) {
     fmt::print("; weights off by {:.2g} at most, {:.2g} on average", json["max_error"].get<double>(),
                json["mean_error"].get<double>());
   fmt::print("\n");
-  if (!o.out.empty()) fmt::print("Saved to {} ({} bytes)\n", o.out, with_commas(file_size(o.out)));
+  if (json.contains("test_accuracy"))
+    fmt::print("test accuracy {}\n", percent(json["test_accuracy"].get<double>()));
+  if (o.out.empty())
+    fmt::print("Nothing is saved: there was no --out FILE.\n");
+  else
+    fmt::print("Saved to {} ({} bytes)\n", o.out, with_commas(file_size(o.out)));
 }
 
 }  // namespace

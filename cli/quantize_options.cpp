@@ -1,7 +1,11 @@
 #include "cli/quantize_options.h"
 
+#include <fmt/format.h>
+
 #include <numeric>
 
+#include "cli/check.h"
+#include "modules/quantization/copy.h"
 #include "modules/quantization/quantize_model.h"
 #include "tinytensor/tensor/error.h"
 
@@ -38,7 +42,31 @@ quant::Config config_of(const QuantizeOptions& o) {
                                           : quant::mode_from(o.mode);
   config.activations.observer = parse_observer(o.observer);
   for (const std::string& text : o.layer_bits) config.rules.push_back(parse_rule(text, config.weights));
+  const bool halves = config.mode == quant::Mode::float16 || config.mode == quant::Mode::bfloat16;
+  if (halves && o.weights_said)
+    throw ValueError(
+        "quantize: --mode " + o.mode +
+        " stores 16-bit floats; --bits, --scheme, --granularity, --group, --range and --layer are "
+        "for integers. Leave them out");
   return config;
+}
+
+// What a layer cannot store, refused in the words of the command line.
+void check_weights(nn::Sequential& model, const quant::Config& config) {
+  if (config.mode == quant::Mode::float16 || config.mode == quant::Mode::bfloat16) return;
+  for (const quant::NamedLayer& l : quant::copy_layers(model)) {
+    const std::string kind = quant::kind_of(*l.layer);
+    const std::vector<nn::NamedTensor> own = nn::named_parameters(*l.layer);
+    if (own.empty() || own[0].tensor.rank() < 2 || quant::stays_float(config, l.name, kind)) continue;
+    const quant::WeightConfig& w = quant::weights_of(config, l.name, kind);
+    const std::string layer = "quantize: layer " + l.name + " (" + kind + "): ";
+    if (w.bits == 1 && w.scheme == quant::Scheme::symmetric)
+      throw ValueError(layer + "1 bit has no code on both sides of zero. Use --scheme affine, or 2 bits");
+    const std::int64_t row = own[0].tensor.count() / own[0].tensor.dim(0);
+    if (w.granularity == quant::Granularity::group && w.group > row)
+      throw ValueError(fmt::format("{}--group {} is more than the {} weights of an output. Use --group {}",
+                                   layer, w.group, row, row));
+  }
 }
 
 }  // namespace
@@ -70,51 +98,65 @@ quant::ObserverConfig parse_observer(const std::string& text) {
 
 void add_quantize_options(CLI::App& command, QuantizeOptions& o) {
   quant::WeightConfig& w = o.config.weights;
-  command.add_option("--mode", o.mode,
-                     "weight-only: weights are integers, sums float; float16, bfloat16; dynamic: activations "
-                     "become integers sample by "
-                     "sample; full: integers from end to end, by ranges seen in calibration; qat: full after "
-                     "training with rounding; "
-                     "qat-weights: weight-only after training with rounding (weight-only)");
-  command.add_option("--bits", w.bits, "Bits a weight, 1 to 16 (8)")->check(CLI::Range(1, 16));
+  command
+      .add_option("--mode", o.mode,
+                  "weight-only: weights are integers, sums float; float16, bfloat16; dynamic: activations "
+                  "become integers sample by "
+                  "sample; full: integers from end to end, by ranges seen in calibration; qat: full after "
+                  "training with rounding; "
+                  "qat-weights: weight-only after training with rounding (weight-only)")
+      ->check(one_of({"weight-only", "float16", "bfloat16", "dynamic", "full", "qat", "qat-weights"}));
+  const auto said = [&o](const std::string&) { o.weights_said = true; };
+  command.add_option("--bits", w.bits, "Bits a weight, 1 to 16 (8)")->check(whole(1, 16))->each(said);
   command
       .add_option("--scheme", w.scheme,
                   "Of weights. symmetric: zero is code 0; affine: the codes span the range (symmetric)")
-      ->transform(CLI::CheckedTransformer(schemes, CLI::ignore_case));
+      ->type_name("NAME")
+      ->transform(name_of(schemes))
+      ->each(said);
   command
       .add_option("--granularity", w.granularity,
-                  "One scale for a whole tensor, each output channel, or groups along a row (channel)")
-      ->transform(CLI::CheckedTransformer(granularities, CLI::ignore_case));
+                  "Who shares a scale: the whole tensor, an output channel, or a group of a row (channel)")
+      ->type_name("NAME")
+      ->transform(name_of(granularities))
+      ->each(said);
   command.add_option("--group", w.group, "Values that share a scale, with --granularity group (32)")
-      ->check(CLI::PositiveNumber);
+      ->check(whole(1, 1 << 30))
+      ->each(said);
   command
       .add_option("--range", w.range,
                   "Scale by minmax, or least-squares: where the squared error is least (minmax)")
-      ->transform(CLI::CheckedTransformer(ranges, CLI::ignore_case));
-  command.add_option(
-      "--layer", o.layer_bits,
-      "Other bits for some layers: NAME=BITS, NAME being a name (7), a kind (conv) or a pattern (lin*)");
+      ->type_name("NAME")
+      ->transform(name_of(ranges))
+      ->each(said);
+  command
+      .add_option(
+          "--layer", o.layer_bits,
+          "Other bits for some layers: NAME=BITS, NAME being a name (7), a kind (conv) or a pattern (lin*)")
+      ->each(said);
   command.add_option("--keep", o.config.keep_float, "Layers that stay float, named likewise");
   command
       .add_option("--activation-bits", o.config.activations.bits,
                   "Bits an activation, in modes full and qat (8)")
-      ->check(CLI::Range(2, 8));
+      ->check(whole(2, 8));
   command.add_option("--observer", o.observer,
                      "Range of activations: minmax, percentile:P, mse, entropy, ema (minmax)");
   command.add_option("--samples", o.samples, "Training images to calibrate with (1024)")
-      ->check(CLI::PositiveNumber);
+      ->check(whole(1, 1 << 30));
   command.add_option("--epochs", o.training.epochs, "Epochs of training with rounding, in modes qat (1)")
-      ->check(CLI::Range(1, 1000));
-  command.add_option("--lr", o.training.lr, "Its learning rate (0.0001)")->check(CLI::NonNegativeNumber);
-  command.add_option("--batch", o.training.batch, "Its images a step (128)")->check(CLI::Range(1, 1 << 20));
+      ->check(whole(1, 1000));
+  command.add_option("--lr", o.training.lr, "Its learning rate (0.0001)")->check(not_negative());
+  command.add_option("--batch", o.training.batch, "Its images a step (128)")->check(whole(1, 1 << 20));
   command.add_option("--step", o.step, "Its scales: observed, or learned with the weights (observed)")
-      ->transform(CLI::CheckedTransformer(steps, CLI::ignore_case));
+      ->type_name("NAME")
+      ->transform(name_of(steps));
 }
 
 bool wants_data(const QuantizeOptions& o) { return o.mode == "full" || o.mode.starts_with("qat"); }
 
 quant::QuantizedModel quantize(nn::Sequential& model, const QuantizeOptions& o, const data::Split& split) {
   const quant::Config config = config_of(o);
+  check_weights(model, config);
   if (!o.mode.starts_with("qat")) {
     if (!wants_data(o)) return quant::quantize_model(model, config);
     std::vector<int> first(static_cast<std::size_t>(std::min<std::int64_t>(o.samples, split.train.count())));

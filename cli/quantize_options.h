@@ -14,6 +14,7 @@ struct QuantizeOptions {
   std::string mode = "weight-only", observer = "minmax";
   quant::Config config;
   std::vector<std::string> layer_bits;  // "conv=4"
+  bool weights_said = false;            // whether any option said how integer weights are stored
   quant::StepSize step = quant::StepSize::observed;
   TrainingOptions training{.epochs = 1, .batch = 128, .lr = 1e-4f};  // of qat
   int samples = 1024;                                                // of calibration

@@ -2,13 +2,14 @@
 
 #include <numeric>
 
+#include "cli/check.h"
 #include "cli/commands.h"
 #include "cli/general.h"
+#include "cli/models.h"
 #include "cli/table.h"
 #include "modules/quantization/mixed.h"
 #include "tinytensor/data/datasets.h"
 #include "tinytensor/data/evaluate.h"
-#include "tinytensor/io/model_file.h"
 
 namespace tt::cli {
 
@@ -27,7 +28,7 @@ std::string bar(double share) {
 }
 
 void run(const Options& o) {
-  nn::Sequential model = io::load(o.model, o.architecture);
+  nn::Sequential model = load_float("sensitivity", o.model, o.architecture);
   model.eval();
   // Training images: the test images are for the last figure only.
   const data::Dataset images =
@@ -77,15 +78,12 @@ void add_sensitivity(CLI::App& app) {
   command->add_option("--arch", o->architecture,
                       "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
   command->add_option("--data", o->data, "digits, mnist:FOLDER or cifar10:FOLDER (digits)");
-  command->add_option("--bits", o->bits, "Bit widths to try (8,4,3,2)")
-      ->delimiter(',')
-      ->check(CLI::Range(2, 16));
-  command->add_option("--images", o->images, "Training images to measure on (2000)")
-      ->check(CLI::PositiveNumber);
+  command->add_option("--bits", o->bits, "Bit widths to try (8,4,3,2)")->delimiter(',')->check(whole(2, 16));
+  command->add_option("--images", o->images, "Training images to measure on (2000)")->check(whole(1));
   command
       ->add_option("--budget", o->budget,
                    "Also choose bits for each layer so that all weights fit these bytes")
-      ->check(CLI::PositiveNumber);
+      ->check(whole(1));
   add_general(*command);
   command->callback([o] { run(*o); });
 }

@@ -20,7 +20,7 @@ void run(const std::string& path, const std::string& architecture) {
   std::int64_t parameters = 0, work = 0;
   for (const Layer& layer : layers(*loaded.model)) {
     const Tensor y = (*layer.module)(x);
-    const std::int64_t own = nn::parameter_count(*layer.module),
+    const std::int64_t own = stored_numbers(*layer.module),
                        macs = layer.module->multiply_adds(x.shape(), y.shape());
     table.add({layer.name, layer.module->describe(), y.shape().str(), with_commas(own), with_commas(macs),
                with_commas(layer.module->nbytes())});

@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "cli/check.h"
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/quantize_options.h"
@@ -94,6 +95,10 @@ void quantize_file(Options o) {
   check_output(o.out);
   check_output(o.params);
   o.format.type.is_signed = !o.is_unsigned;
+  if (o.format.granularity.kind == quant::Granularity::group && o.format.granularity.size == 0)
+    throw ValueError("tensor quantize: --granularity group wants --group N, the values that share a scale");
+  if (o.format.type.bits == 1 && o.format.scheme == quant::Scheme::symmetric)
+    throw ValueError("tensor quantize: 1 bit has no code on both sides of zero. Use --scheme affine");
   const quant::ObserverConfig observer = parse_observer(o.observer);
   const Tensor x = io::to_tensor(io::read_npy(o.in));
   std::vector<quant::QuantParams> params;
@@ -120,11 +125,28 @@ std::vector<T> list_of(const Json& json) {
   return json.is_array() ? json.get<std::vector<T>>() : std::vector<T>{json.get<T>()};
 }
 
+bool whole_numbers(io::DType type) {
+  return type == io::DType::int8 || type == io::DType::uint8 || type == io::DType::int16 ||
+         type == io::DType::int32 || type == io::DType::int64;
+}
+
+void check_codes(const Tensor& codes, quant::QuantType type, const Options& o) {
+  for (float code : codes.values())
+    if (!(code >= static_cast<float>(type.lowest()) && code <= static_cast<float>(type.highest())))
+      throw ValueError(fmt::format("tensor dequantize: {} holds {}, which is not {} as {} says", o.in, code,
+                                   type.str(), o.params));
+}
+
 void dequantize_file(const Options& o) {
   check_output(o.out);
   std::ifstream in(o.params);
   if (!in) throw IoError(o.params + ": cannot be read");
-  const Tensor codes = io::to_tensor(io::read_npy(o.in));
+  const io::Array array = io::read_npy(o.in);
+  if (!whole_numbers(array.dtype))
+    throw ValueError("tensor dequantize: " + o.in +
+                     " holds floats, not codes. Give the file that --out of tt "
+                     "tensor quantize named");
+  const Tensor codes = io::to_tensor(array);
   Tensor y = Tensor::uninitialized(codes.shape());
   try {
     const Json p = Json::parse(in);
@@ -134,6 +156,9 @@ void dequantize_file(const Options& o) {
                                                                : quant::Granularity::per_group(p.at("group"));
     const auto scales = list_of<float>(p.at("scale"));
     const auto zero_points = list_of<std::int32_t>(p.at("zero_point"));
+    const quant::QuantType type{p.at("bits"), p.at("signed")};
+    quant::check_type("tensor dequantize: " + o.params, type, quant::Scheme::affine);
+    check_codes(codes, type, o);
     const quant::ParamLayout layout(codes.shape(), granularity);
     if (std::ssize(scales) != layout.count() || std::ssize(zero_points) != layout.count())
       throw ValueError(fmt::format("{}: {} scales and {} zero points, {} has {} of each", o.params,
@@ -173,19 +198,22 @@ void add_tensor_quantize(CLI::App& tensor) {
                                                                      {"channel", quant::Granularity::channel},
                                                                      {"group", quant::Granularity::group}};
   command->add_option("IN", o->in, "Floats, .npy")->required();
-  command->add_option("--bits", o->format.type.bits, "1 to 16 (8)")->check(CLI::Range(1, 16));
+  command->add_option("--bits", o->format.type.bits, "1 to 16 (8)")->check(whole(1, 16));
   command
       ->add_option("--scheme", o->format.scheme,
                    "affine: the codes span the range; symmetric: zero is in their middle (affine)")
-      ->transform(CLI::CheckedTransformer(schemes, CLI::ignore_case));
+      ->type_name("NAME")
+      ->transform(name_of(schemes));
   auto* is_signed = command->add_flag("--signed", o->is_signed, "Codes around 0 (as is usual)");
   command->add_flag("--unsigned", o->is_unsigned, "Codes from 0 up")->excludes(is_signed);
   command
       ->add_option("--granularity", o->format.granularity.kind,
                    "Who shares a scale: tensor, channel or group (tensor)")
-      ->transform(CLI::CheckedTransformer(kinds, CLI::ignore_case));
+      ->type_name("NAME")
+      ->transform(name_of(kinds));
   command->add_option("--axis", o->format.granularity.axis, "The channels' axis (0)");
-  command->add_option("--group", o->format.granularity.size, "Values of a group, along the last axis");
+  command->add_option("--group", o->format.granularity.size, "Values of a group, along the last axis")
+      ->check(whole(1, 1 << 30));
   command->add_option("--observer", o->observer,
                       "The range: minmax, percentile:P, mse, entropy, ema (minmax)");
   command->add_option("--out", o->out, "Codes, .npy: int8 or uint8, or int32 above 8 bits")->required();

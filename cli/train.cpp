@@ -1,11 +1,15 @@
 #include <fmt/format.h>
 
+#include "cli/check.h"
 #include "cli/commands.h"
 #include "cli/general.h"
+#include "cli/models.h"
 #include "cli/training.h"
+#include "tinytensor/autograd/node.h"
 #include "tinytensor/data/datasets.h"
 #include "tinytensor/io/architecture.h"
 #include "tinytensor/io/model_file.h"
+#include "tinytensor/tensor/error.h"
 
 namespace tt::cli {
 
@@ -28,12 +32,25 @@ Json to_json(const Training& training) {
           {"interrupted", training.interrupted}};
 }
 
+// Sends one image through the layers, to name the one that it does not fit.
+void check_shapes(nn::Sequential& model, const Shape& image) {
+  const NoGrad quiet;
+  model.eval();
+  Tensor x = random_images(image, 1);
+  for (const Layer& layer : layers(model)) try {
+      x = (*layer.module)(x);
+    } catch (const Error& e) {
+      throw ValueError("train: layer " + layer.name + " (" + layer.module->architecture() + "): " + e.what());
+    }
+}
+
 void run(Options o) {
   if (!o.out.empty()) check_output(o.out);
   const data::Split split = data::load_dataset(o.data, {.seed = general().seed});
   Rng rng(general().seed);
   nn::Sequential model = io::make_model(o.architecture, rng);
   if (model.input.rank() == 0) model.input = split.train.sample_shape();
+  check_shapes(model, split.train.sample_shape());
   if (!general().json)
     fmt::print("{} parameters, {} training images, {} test images\n", with_commas(nn::parameter_count(model)),
                with_commas(split.train.count()), with_commas(split.test.count()));
@@ -61,11 +78,11 @@ void add_train(CLI::App& app) {
       "lab03-cnn, mlp, or layers: \"conv 1 8 3, relu, maxpool 2, flatten, linear 1352 10\" (lab03-cnn)");
   command->add_option("--data", o->data, "digits (built in), mnist:FOLDER or cifar10:FOLDER (digits)");
   command->add_option("--epochs", o->training.epochs, "Times through all training images (5)")
-      ->check(CLI::Range(1, 100000));
-  command->add_option("--batch", o->training.batch, "Images a step (32)")->check(CLI::Range(1, 1 << 20));
-  command->add_option("--lr", o->training.lr, "Learning rate (0.001)")->check(CLI::NonNegativeNumber);
+      ->check(whole(1, 100000));
+  command->add_option("--batch", o->training.batch, "Images a step (32)")->check(whole(1, 1 << 20));
+  command->add_option("--lr", o->training.lr, "Learning rate (0.001)")->check(not_negative());
   command->add_option("--optimizer", o->training.optimizer, "adam, or sgd with momentum 0.9 (adam)")
-      ->check(CLI::IsMember({"adam", "sgd"}));
+      ->check(one_of({"adam", "sgd"}));
   command->add_option(
       "--schedule", o->training.schedule,
       "How the rate falls: constant, cosine, linear, step; -warmup behind it to begin low (constant)");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <cmath>
 #include <memory>
 
 #include "cli/general.h"
@@ -37,10 +38,15 @@ struct EpochSum {
 EpochSum run_epoch(nn::Module& model, optim::Optimizer& optimizer, data::Loader& loader,
                    const std::string& label, const std::function<float(double)>& rate) {
   EpochSum sum;
+  int steps = 0;
   Progress bar(label, loader.count(), "images");
   for (const auto& [x, y] : loader) {
     optimizer.lr = rate(static_cast<double>(sum.images) / static_cast<double>(loader.count()));
     const Tensor loss = cross_entropy(model(x), y);
+    ++steps;
+    if (!std::isfinite(loss.item()))
+      throw ValueError(
+          fmt::format("train: the loss is not finite in {}, step {}. Try a smaller --lr", label, steps));
     optimizer.zero_grad();
     loss.backward();
     optimizer.step();

@@ -91,14 +91,16 @@ function(tt_lab)
   add_dependencies(labs lab_${name}_rest lab_${name}_probe lab_${name}_reference)
 
   set(mold $<$<BOOL:${TT_HAS_MOLD}>:-fuse-ld=mold>)
-  set(link $<TARGET_OBJECTS:lab_${name}_probe> $<TARGET_FILE:lab_${name}_rest> $<TARGET_FILE:tt_probe>
-    $<TARGET_FILE:tinytensor> -lfmt -lz -pthread ${mold})
+  set(link $<TARGET_FILE:tt_probe> $<TARGET_FILE:tinytensor> -lfmt -lz -pthread ${mold})
   file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/labs/${name}.build CONTENT
 "${CMAKE_CXX_COMPILER}
 ${PROJECT_SOURCE_DIR}
 ${PROJECT_BINARY_DIR}/labs/include
 $<TARGET_FILE:lab_${name}_reference>
 ${TT_LAB_FLAGS}
+$<TARGET_OBJECTS:lab_${name}_probe>
+$<TARGET_FILE:lab_${name}_rest>
+$<TARGET_OBJECTS:tt_${module}>
 ${link}
 ")
 endfunction()

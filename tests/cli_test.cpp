@@ -161,7 +161,12 @@ TEST_CASE("arrays are quantized, brought back and compared; models are planned a
             .size() == 2);
   CHECK_THAT(refusal("tensor quantize " + x + " --granularity group --group 0 --out " + q + " --params " + p),
              Contains("group"));
+  CHECK_THAT(refusal("tensor quantize " + x + " --granularity group --out " + q + " --params " + p),
+             Contains("--group N"));
   CHECK_THAT(refusal("tensor dequantize " + x + " --params " + x + " --out " + y), Contains("x.npy"));
+  CHECK_THAT(refusal("tensor dequantize " + x + " --params " + p + " --out " + y), Contains("not codes"));
+  json_of("tensor quantize " + x + " --out " + q + " --params " + (folder / "8.json"));
+  CHECK_THAT(refusal("tensor dequantize " + q + " --params " + p + " --out " + y), Contains("not int4"));
 
   const std::string model = folder / "m.safetensors", small = folder / "s.safetensors";
   json_of(
@@ -174,9 +179,35 @@ TEST_CASE("arrays are quantized, brought back and compared; models are planned a
   CHECK(plan["arena"].get<int>() >= 28 * 28 + 26 * 26 * 4);
   CHECK(run("plan " + small + " --board \"Arduino Uno R3\"", " 2>/dev/null >/dev/null").status == 1);
   CHECK_THAT(refusal("plan " + small + " --board Nano99"), Contains("Nano99") && Contains("Pico"));
+  CHECK_THAT(run("plan " + small + " --board \"Arduino Uno R3\"", " 2>/dev/null").text,
+             Contains("does not fit: 3,488 bytes of arena"));
   const Json probed = json_of("sensitivity " + model + " --bits 8,2 --images 200 --budget 4000");
   CHECK(probed["rows"].size() == 4);
   CHECK(probed["chosen"].size() == 2);
+}
+
+TEST_CASE("a quantized model is shown as it is stored") {
+  const Folder folder;
+  const std::string model = folder / "m.safetensors", small = folder / "q.safetensors",
+                    picture = folder / "q.dot";
+  json_of("train --arch \"conv 1 4 3, relu, flatten, linear 2704 10\" --data digits:100 --epochs 1 --out " +
+          model);
+  json_of("quantize " + model + " --mode full --samples 16 --out " + small);
+  const Json summary = json_of("summary " + small), profile = json_of("profile " + small + " --batch 2");
+  CHECK(summary["parameters"] == json_of("summary " + model)["parameters"]);
+  CHECK_THAT(summary["layers"][0]["kind"].get<std::string>(), Contains("int8 per channel"));
+  CHECK(profile["rows"][0]["output_bytes"] == 2 * 26 * 26 * 4);
+  CHECK_THAT(run("profile " + small + " --batch 1", " 2>/dev/null").text, Contains("layer by layer"));
+#if defined(TT_GRAPHVIZ)
+  CHECK(json_of("graph " + small + " --out " + picture)["layers"].size() == 3);
+  std::ifstream in(picture);
+  const std::string dot(std::istreambuf_iterator<char>(in), {});
+  CHECK_THAT(dot, Contains("IntegerConv2D") && Contains("IntegerFlatten") && Contains("IntegerLinear"));
+#endif
+  CHECK(json_of("graph " + small)["out"].is_null());
+  CHECK_THAT(refusal("graph " + small + " --autograd --out " + picture), Contains("quantized"));
+  for (const char* command : {"quantize ", "sensitivity "})
+    CHECK_THAT(refusal(command + small), Contains("already quantized"));
 }
 
 TEST_CASE("refusals are one line, with a remedy") {
@@ -186,6 +217,16 @@ TEST_CASE("refusals are one line, with a remedy") {
   CHECK_THAT(refusal("eval"), Contains("MODEL"));
   CHECK_THAT(refusal("eval nowhere.safetensors"), Contains("nowhere.safetensors"));
   CHECK_THAT(refusal("eval " + (folder / "junk.safetensors")), Contains("junk.safetensors"));
+  std::ofstream(folder / "empty.safetensors").flush();
+  CHECK_THAT(refusal("eval " + (folder / "empty.safetensors")), Contains("is empty"));
+  CHECK_THAT(refusal("eval " TT_SOURCE_DIR "/README.md"), Contains("not a safetensors file"));
+  CHECK_THAT(refusal("train --arch lab03_cnn"), Contains("lab03-cnn, mlp"));
+  CHECK_THAT(refusal("train --data digits:100 --arch \"flatten, linear 100 10\""),
+             Contains("layer 1 (linear"));
+  CHECK_THAT(refusal("train --lr -1"), Contains("from 0 up"));
+  CHECK_THAT(refusal("train --data digits:300 --lr 1e30 --json"),
+             Contains("the loss is") && Contains("step"));
+  CHECK_THAT(refusal("demo --out /dev/null"), Contains("/dev/null"));
   CHECK_THAT(refusal("train --data mnist:/nowhere"), Contains("/nowhere"));
   CHECK_THAT(refusal("train --data faces"), Contains("digits"));
   CHECK_THAT(refusal("train --arch \"conv 1 2\""), Contains("conv IN OUT KERNEL"));
@@ -195,13 +236,17 @@ TEST_CASE("refusals are one line, with a remedy") {
   CHECK_THAT(refusal("quantize " + (folder / "junk.safetensors") + " --bits 17"), Contains("17"));
   const std::string model = folder / "m.safetensors";
   json_of("train --arch \"flatten, linear 784 10\" --data digits:100 --epochs 1 --out " + model);
-  CHECK_THAT(refusal("quantize " + model + " --mode int8"), Contains("int8") && Contains("weight-only"));
+  CHECK_THAT(refusal("quantize " + model + " --mode int8"),
+             Contains("int8") && Contains("weight-only") && Contains("qat-weights"));
+  CHECK_THAT(refusal("quantize " + model + " --mode float16 --bits 4"), Contains("Leave them out"));
+  CHECK_THAT(refusal("quantize " + model + " --scheme round"), Contains("affine, symmetric"));
   CHECK_THAT(refusal("quantize " + model + " --mode full --observer percentile:10"),
              Contains("percentile:10"));
   CHECK_THAT(refusal("quantize " + model + " --layer conv:4"), Contains("NAME=BITS"));
   CHECK_THAT(refusal("quantize " + model + " --keep 9"), Contains("9"));
-  CHECK_THAT(refusal("quantize " + model + " --granularity group --group 5000"), Contains("group"));
-  CHECK_THAT(refusal("quantize " + model + " --scheme symmetric --bits 1"), Contains("affine"));
+  CHECK_THAT(refusal("quantize " + model + " --granularity group --group 5000"), Contains("--group 784"));
+  CHECK_THAT(refusal("quantize " + model + " --scheme symmetric --bits 1"), Contains("--scheme affine"));
+  CHECK_THAT(run("quantize " + model, " 2>/dev/null").text, Contains("Nothing is saved"));
 }
 
 TEST_CASE("PyTorch's network reads MNIST as PyTorch does") {

@@ -1,8 +1,14 @@
 #pragma once
 // All of the framework: tensors, autograd, layers, optimizers, data, files.
-#include "tinytensor/testing/gradcheck.h"
 #include "tinytensor/autograd/ops.h"
+#include "tinytensor/data/datasets.h"
+#include "tinytensor/data/digits.h"
+#include "tinytensor/data/evaluate.h"
+#include "tinytensor/data/loader.h"
 #include "tinytensor/io/architecture.h"
+#include "tinytensor/io/graph.h"
+#include "tinytensor/io/model_file.h"
+#include "tinytensor/io/npy.h"
 #include "tinytensor/nn/batch_norm.h"
 #include "tinytensor/nn/conv2d.h"
 #include "tinytensor/nn/layers.h"
@@ -12,3 +18,4 @@
 #include "tinytensor/optim/schedule.h"
 #include "tinytensor/tensor/error.h"
 #include "tinytensor/tensor/tensor.h"
+#include "tinytensor/testing/gradcheck.h"

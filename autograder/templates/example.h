@@ -4,7 +4,7 @@
 namespace tt::@NAME@ {
 
 // The largest size of a value: max |x|. Throws ValueError when x is empty or has a NaN.
-// TODO: your own declarations, each with shapes, ranges, errors and the source of a formula.
+// FILL IN: your own declarations, each with shapes, ranges, errors and the source of a formula.
 float largest_size(const Tensor& x);
 
 }  // namespace tt::@NAME@

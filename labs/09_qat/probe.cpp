@@ -116,7 +116,7 @@ std::vector<Promise> trained_is_stored(const Values&, const Values& out) {
 }
 
 // A layer of 3-bit weights that imitates a float one: converted after training, and trained through rounding.
-constexpr int inputs = 16, outputs = 12, samples = 24, rounds = 60;
+constexpr int inputs = 24, outputs = 12, samples = 12, rounds = 100;
 
 void draw_layer(Rng& rng, Values& in) {
   in.put("inputs", normals(rng, samples * inputs));
@@ -140,8 +140,8 @@ void run_training(const Values& in, Values& out) {
     const Tensor loss = mse_loss(y, target);
     losses.push_back(loss.item());
     loss.backward();
-    for (int i = 0; i < outputs * inputs; ++i) learned.data()[i] -= 0.5f * tracked.grad().data()[i];
-    for (int o = 0; o < outputs; ++o) scale.data()[o] -= 0.2f * step.grad().data()[o];
+    for (int i = 0; i < outputs * inputs; ++i) learned.data()[i] -= 1.5f * tracked.grad().data()[i];
+    for (int o = 0; o < outputs; ++o) scale.data()[o] -= 0.1f * step.grad().data()[o];
   }
   out.put("losses", losses);
   out.put("steps", scale.values());

@@ -46,13 +46,13 @@ static std::string thousands(std::int64_t n) {
 
 std::string misfit(const MemoryPlan& plan, const Board& board) {
   std::string text;
-  const auto check = [&](const char* what, std::int64_t wanted, std::int64_t there) {
+  const auto check = [&](const char* what, std::int64_t wanted, const char* where, std::int64_t there) {
     if (wanted <= there) return;
-    text += (text.empty() ? "" : ", ") + (what + (" " + thousands(wanted))) + " of " + thousands(there) +
-            " bytes";
+    text += (text.empty() ? "" : "; ") + thousands(wanted) + " bytes of " + what + ", " + where + " has " +
+            thousands(there);
   };
-  check("flash", plan.flash, board.flash);
-  check("arena", plan.arena, board.ram);
+  check("weights", plan.flash, "flash", board.flash);
+  check("arena", plan.arena, "RAM", board.ram);
   return text;
 }
 

@@ -11,7 +11,7 @@ class QuantizedConv2D : public nn::Module {
   // values should reach over a whole window; bias: [out] or empty. Throws ShapeError when they do not fit.
   QuantizedConv2D(const nn::Conv2DShape& shape, StoredWeight weight, Tensor bias);
   Tensor forward(const Tensor& x) override;
-  std::string describe() const override;      // "QuantizedConv2D(16 -> 32, 3x3, int4 by group 16)"
+  std::string describe() const override;      // "QuantizedConv2D(16 -> 32, 3x3, int4 per group of 16)"
   std::string architecture() const override;  // of the float layer: "conv 16 32 3"
   void visit(nn::Visitor& v) override { v.buffer("bias", bias_); }
   std::int64_t multiply_adds(const Shape& x, const Shape& y) const override;

@@ -11,7 +11,7 @@ class QuantizedEmbedding : public nn::Module {
   // x: [N] or [N, T] of whole numbers from 0 to count - 1; y: x's shape and [width] behind it. Throws
   // ValueError for any other number.
   Tensor forward(const Tensor& x) override;
-  std::string describe() const override;      // "QuantizedEmbedding(1000 rows of 64, int4 by group 32)"
+  std::string describe() const override;      // "QuantizedEmbedding(1000 rows of 64, int4 per group of 32)"
   std::string architecture() const override;  // of the float layer: "embedding 1000 64"
   std::int64_t nbytes() override { return weight_.nbytes(); }
 

@@ -23,33 +23,43 @@ static double mean(double sum, const Tensor& x) {
 }
 
 float max_error(const Tensor& x, const Tensor& y) {
+  // exercise: begin 1
   double largest = 0;
   sum_over("max_error", x, y,
            [&](double a, double b) { return largest = std::max(largest, std::fabs(a - b)); });
   return static_cast<float>(largest);
+  // exercise: end
 }
 
 float mean_error(const Tensor& x, const Tensor& y) {
+  // exercise: begin 1
   return static_cast<float>(
       mean(sum_over("mean_error", x, y, [](double a, double b) { return std::fabs(a - b); }), x));
+  // exercise: end
 }
 
 float rms_error(const Tensor& x, const Tensor& y) {
+  // exercise: begin 2
   return static_cast<float>(std::sqrt(mean(sum_over("rms_error", x, y, squared_error), x)));
+  // exercise: end
 }
 
 float sqnr_db(const Tensor& x, const Tensor& y) {
+  // exercise: begin 3
   const double noise = sum_over("sqnr_db", x, y, squared_error);
   const double signal = sum_over("sqnr_db", x, y, [](double a, double) { return a * a; });
   return noise == 0 ? INFINITY : static_cast<float>(10 * std::log10(signal / noise));
+  // exercise: end
 }
 
 float cosine_similarity(const Tensor& x, const Tensor& y) {
+  // exercise: begin 4
   const double xx = sum_over("cosine_similarity", x, y, [](double a, double) { return a * a; });
   const double yy = sum_over("cosine_similarity", x, y, [](double, double b) { return b * b; });
   const double xy = sum_over("cosine_similarity", x, y, [](double a, double b) { return a * b; });
   if (xx == 0 || yy == 0) return xx == yy ? 1.0f : 0.0f;
   return static_cast<float>(xy / (std::sqrt(xx) * std::sqrt(yy)));
+  // exercise: end
 }
 
 ErrorMeasures measure_error(const Tensor& x, const Tensor& y) {

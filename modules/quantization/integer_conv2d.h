@@ -14,7 +14,7 @@ class IntegerConv2D : public IntegerLayer {
                 const ActivationFormat& input, const ActivationFormat& output,
                 Activation activation = Activation::none);
   IntegerTensor run(const IntegerTensor& x) const override;  // x: [N, H, W, in]; result: [N, H', W', out]
-  std::string describe() const override;  // "IntegerConv2D(16 -> 32, 3x3, int8 by channel 0, relu)"
+  std::string describe() const override;  // "IntegerConv2D(16 -> 32, 3x3, int8 per channel, relu)"
   std::string architecture() const override;
   std::int64_t multiply_adds(const Shape& x, const Shape& y) const override;
   std::int64_t nbytes() override { return weight_.nbytes() + stage_.nbytes(); }

@@ -10,7 +10,7 @@ class IntegerLinear : public IntegerLayer {
   IntegerLinear(QuantizedTensor weight, std::span<const std::int32_t> bias, const ActivationFormat& input,
                 const ActivationFormat& output, Activation activation = Activation::none);
   IntegerTensor run(const IntegerTensor& x) const override;  // x: [N, in]; result: [N, out]
-  std::string describe() const override;                     // "IntegerLinear(800 -> 10, int8 by channel 0)"
+  std::string describe() const override;                     // "IntegerLinear(800 -> 10, int8 per channel)"
   std::string architecture() const override;
   std::int64_t multiply_adds(const Shape& x, const Shape& y) const override;
   std::int64_t nbytes() override { return weight_.nbytes() + stage_.nbytes(); }

@@ -11,7 +11,7 @@ class QuantizedLinear : public nn::Module {
   // weight: [out, in]; bias: [out] or empty. Throws ShapeError when they do not fit one another.
   QuantizedLinear(StoredWeight weight, Tensor bias);
   Tensor forward(const Tensor& x) override;
-  std::string describe() const override;      // "QuantizedLinear(800 -> 10, int8 by channel 0)"
+  std::string describe() const override;      // "QuantizedLinear(800 -> 10, int8 per channel)"
   std::string architecture() const override;  // of the float layer: "linear 800 10"
   void visit(nn::Visitor& v) override { v.buffer("bias", bias_); }
   std::int64_t multiply_adds(const Shape& x, const Shape& y) const override;

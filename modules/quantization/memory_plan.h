@@ -42,7 +42,7 @@ struct Board {
 };
 const std::vector<Board>& boards();
 const Board& board_named(const std::string& name);  // whatever the case; throws ValueError listing the names
-// Empty when the model fits; otherwise what is too much: "arena 300,000 of 262,144 bytes".
+// Empty when the model fits; otherwise what is too much: "300,000 bytes of arena, RAM has 262,144".
 std::string misfit(const MemoryPlan& plan, const Board& board);
 
 }  // namespace tt::quant

@@ -21,21 +21,27 @@ static const Kind& same_kind(const Observer& other) {
 static Range both(Range a, Range b) { return {std::min(a.low, b.low), std::max(a.high, b.high)}; }
 
 void MinMaxObserver::observe(std::span<const float> values) {
+  // exercise: begin 1
   if (values.empty()) return;
   const Range batch = range_of(values, "observe");
   range_ = seen_ ? both(range_, batch) : batch;
   seen_ = true;
+  // exercise: end
 }
 
 Range MinMaxObserver::range() const {
+  // exercise: begin 1
   check(seen_);
   return range_;
+  // exercise: end
 }
 
 void MinMaxObserver::merge(const Observer& other) {
+  // exercise: begin 1
   const auto& o = same_kind<MinMaxObserver>(other);
   if (o.seen_) range_ = seen_ ? both(range_, o.range_) : o.range_;
   seen_ = seen_ || o.seen_;
+  // exercise: end
 }
 
 MovingAverageObserver::MovingAverageObserver(float momentum) : momentum_(momentum) {
@@ -44,11 +50,13 @@ MovingAverageObserver::MovingAverageObserver(float momentum) : momentum_(momentu
 }
 
 void MovingAverageObserver::observe(std::span<const float> values) {
+  // exercise: begin 2
   if (values.empty()) return;
   const Range batch = range_of(values, "observe");
   if (batches_++ == 0) first_ = average_ = batch;
   average_.low += momentum_ * (batch.low - average_.low);
   average_.high += momentum_ * (batch.high - average_.high);
+  // exercise: end
 }
 
 Range MovingAverageObserver::range() const {
@@ -59,6 +67,7 @@ Range MovingAverageObserver::range() const {
 // After n batches an average still holds a share (1 - momentum)^n of what it started from. other started from
 // its own first batch; here it starts from this average.
 void MovingAverageObserver::merge(const Observer& other) {
+  // exercise: begin 2
   const auto& o = same_kind<MovingAverageObserver>(other);
   if (o.batches_ == 0) return;
   if (batches_ == 0) {
@@ -69,6 +78,7 @@ void MovingAverageObserver::merge(const Observer& other) {
   average_ = {o.average_.low + share * (average_.low - o.first_.low),
               o.average_.high + share * (average_.high - o.first_.high)};
   batches_ += o.batches_;
+  // exercise: end
 }
 
 void HistogramObserver::merge(const Observer& other) {
@@ -84,43 +94,17 @@ PercentileObserver::PercentileObserver(float percentile) : percentile_(percentil
 }
 
 Range PercentileObserver::range() const {
+  // exercise: begin 3
   check_seen();
   if (percentile_ == 100) return histogram().range();
   return {histogram().quantile(1 - percentile_ / 100.0), histogram().quantile(percentile_ / 100.0)};
-}
-
-// The integral of (t - round(t))^2 from 0 to u. Each whole step adds 1/12; within half a step of a code it is
-// cubic.
-static double rounding_error(double u) {
-  const double whole = std::nearbyint(u), rest = u - whole;
-  return whole / 12 + rest * rest * rest / 3;
-}
-
-double mean_squared_error(const Histogram& values, QuantParams params, QuantType type, Scheme scheme) {
-  const double scale = params.scale;
-  const double low = scale * (type.lowest(scheme) - params.zero_point),
-               high = scale * (type.highest() - params.zero_point);
-  double sum = 0;
-  values.for_bins([&](double from, double to, std::int64_t count) {
-    const double middle = (from + to) / 2, width = (to - from) / scale;
-    double error;  // mean over the bin, its values taken to lie evenly
-    if (middle < low || middle > high) {
-      const double beyond = middle < low ? low - middle : middle - high;
-      error = beyond * beyond;
-    } else if (width < 1e-9) {
-      const double rest = middle / scale - std::nearbyint(middle / scale);
-      error = scale * scale * rest * rest;
-    } else {
-      error = scale * scale * (rounding_error(to / scale) - rounding_error(from / scale)) / width;
-    }
-    sum += static_cast<double>(count) * error;
-  });
-  return sum / static_cast<double>(std::max<std::int64_t>(values.count(), 1));
+  // exercise: end
 }
 
 // Each end is searched on its own, the other held, twice: first in steps that find the surroundings of the
 // minimum, where the error is flat, then in finer ones.
 Range MseObserver::range() const {
+  // exercise: begin 4
   check_seen();
   Range best = histogram().range();
   const auto error = [&](Range r) {
@@ -141,6 +125,7 @@ Range MseObserver::range() const {
       scan(end, best.*end * 1.09f, 0.99f, 18);
     }
   return best;
+  // exercise: end
 }
 
 std::unique_ptr<Observer> make_observer(const ObserverConfig& config, QuantType type, Scheme scheme) {

@@ -13,7 +13,10 @@ std::int64_t StoredWeight::nbytes() const {
 std::string StoredWeight::str() const {
   if (const HalfTensor* h = halves()) return h->type() == HalfType::float16 ? "float16" : "bfloat16";
   const QuantFormat& format = integers()->format();
-  return format.type.str() + " by " + format.granularity.str();
+  const Granularity& g = format.granularity;
+  return format.type.str() + (g.kind == Granularity::tensor    ? " per tensor"
+                              : g.kind == Granularity::channel ? " per channel"
+                                                               : " per group of " + std::to_string(g.size));
 }
 
 void StoredWeight::dequantize(std::int64_t first, std::span<float> out) const {

@@ -18,7 +18,8 @@ class StoredWeight {
 
   const Shape& shape() const;
   std::int64_t nbytes() const;
-  std::string str() const;                                          // "int8 by channel 0", "float16"
+  // For people: "int8 per channel" (a scale for each output), "int4 per group of 32", "float16".
+  std::string str() const;
   void dequantize(std::int64_t first, std::span<float> out) const;  // values first, first + 1, ...
 
   const QuantizedTensor* integers() const {

@@ -97,7 +97,7 @@ std::unique_ptr<Module> make_layer(LayerText item, Rng& rng) {
     std::string names;
     for (const auto& [name, r] : rules()) names += (names.empty() ? "" : ", ") + name;
     throw ValueError("architecture: no layer is called \"" + printable(item.name) + "\". There are: input, " +
-                     names);
+                     names + "; and whole networks: lab03-cnn, mlp");
   }
   const Rule& r = rule->second;
   for (const auto& [name, value] : item.options)
@@ -106,7 +106,11 @@ std::unique_ptr<Module> make_layer(LayerText item, Rng& rng) {
                        ". Write: " + r.usage);
   if (item.numbers.size() != r.numbers)
     throw ValueError("architecture: " + item.text + " should read: " + r.usage);
-  return r.make(item.numbers, item.options, rng);
+  try {
+    return r.make(item.numbers, item.options, rng);
+  } catch (const Error& e) {
+    throw ValueError("architecture: " + item.text + ": " + e.what());
+  }
 }
 
 Shape input_shape(const LayerText& item) {

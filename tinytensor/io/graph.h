@@ -12,6 +12,12 @@ namespace tt::io {
 // The layers of a model, with their parameters, and on the arrows the shapes that x: [N, ...] takes on its
 // way. The model's state stays as it is.
 void draw_model(nn::Module& model, const Shape& x, const std::string& path);
+// The same of layers that run one after another in whatever holds them; names as they are given.
+struct NamedModule {
+  std::string name;
+  nn::Module* module;
+};
+void draw_layers(std::span<const NamedModule> layers, const Shape& x, const std::string& path);
 
 // What autograd recorded on the way to y. Leaves are named where `names` knows them: pass
 // nn::named_parameters(model). Throws ValueError when nothing was recorded, when backward() has been through

@@ -89,4 +89,14 @@ void draw_model(nn::Module& model, const Shape& x, const std::string& path) {
   write_picture(picture.finish(), path);
 }
 
+void draw_layers(std::span<const NamedModule> layers, const Shape& x, const std::string& path) {
+  require_picture_path("draw_layers", path);
+  ModelPicture picture(Tensor::zeros(x));
+  for (const NamedModule& l : layers) {
+    const Trial trial(*l.module);
+    picture.add(l.name, *l.module);
+  }
+  write_picture(picture.finish(), path);
+}
+
 }  // namespace tt::io

@@ -46,14 +46,16 @@ class Reader {
 
   std::string_view header_text() {
     constexpr std::uint64_t longest = 100'000'000;  // as the format's own library has it
-    if (file_.size() < 8) fail("truncated: " + std::to_string(file_.size()) + " bytes");
+    if (file_.empty()) fail("the file is empty");
+    if (file_.size() < 8)
+      fail("not a safetensors file, or truncated: " + std::to_string(file_.size()) + " bytes");
     const auto length = number_at<std::uint64_t>(file_, 0);
     if (length > file_.size() - 8 || length > longest)
-      fail("the header claims " + std::to_string(length) + " bytes, the file has " +
-           std::to_string(file_.size()));
+      fail("not a safetensors file, or truncated: the header claims " + std::to_string(length) +
+           " bytes, the file has " + std::to_string(file_.size()));
     data_ = file_.subspan(8 + length);
     const std::string_view text = as_text(file_.subspan(8, length));
-    if (!text.starts_with('{')) fail("the header is not a JSON object");
+    if (!text.starts_with('{')) fail("not a safetensors file: the header is not a JSON object");
     return text;
   }
 

@@ -1,9 +1,6 @@
 // Trains a small network on digits that the library draws itself and says how good it is.
 #include <cstdio>
 
-#include "tinytensor/data/digits.h"
-#include "tinytensor/data/evaluate.h"
-#include "tinytensor/data/loader.h"
 #include "tinytensor/tinytensor.h"
 
 using namespace tt;

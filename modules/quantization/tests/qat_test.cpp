@@ -133,7 +133,7 @@ TEST_CASE("at 2 bits training regains what conversion alone loses") {
   qat.eval();
   QuantizedModel after = qat.convert();
   CHECK(max_error(qat(test.x), after(test.x)) < 1e-4f);
-  CHECK(after.weight("1").str() == "int2 by channel 0");
+  CHECK(after.weight("1").str() == "int2 per channel");
   CHECK(loss(after) < 0.5f * loss(before));
 }
 

@@ -92,8 +92,8 @@ TEST_CASE("rules and keep_float choose layers by name and by kind") {
   config.rules = {{"conv", {.bits = 4}}, {"3", {.bits = 2, .granularity = Granularity::tensor}}};
   config.keep_float = {"lin*"};
   QuantizedModel small = quantize_model(model, config);
-  CHECK(small.weight("0").str() == "int4 by channel 0");
-  CHECK(small.weight("3").str() == "int2 by tensor");
+  CHECK(small.weight("0").str() == "int4 per channel");
+  CHECK(small.weight("3").str() == "int2 per tensor");
   CHECK_THROWS_AS(small.weight("6"), ValueError);
   CHECK(small[6].describe() == "Linear(72 -> 10)");
   CHECK(small.architecture() == model.architecture());

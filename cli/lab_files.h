@@ -1,0 +1,18 @@
+#pragma once
+#include <map>
+#include <string>
+
+#include "autograder/lab.h"
+
+namespace tt::cli {
+
+// The files of a lab as the student has them, name to text.
+std::map<std::string, std::string> students_files(const autograder::Lab& lab);
+// Whether nothing in them says any more that it is not written.
+bool finished(const autograder::Lab& lab);
+
+// Where --mine stands among the arguments: builds this program with every finished lab's files in place of the module's,
+// says which, and becomes it, without --mine. Throws Error when they do not compile.
+void become_mine(int argc, char** argv);
+
+}  // namespace tt::cli
