@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "autograder/build.h"
@@ -21,7 +22,9 @@ const std::string labs = TT_SOURCE_DIR "/labs";
 void run_punch() {
   for (const Lab& lab : load_labs(labs))
     for (const std::string& name : lab.files) {
-      std::ofstream(lab.folder + "/" + name, std::ios::binary) << stub_of(lab, name, TT_SOURCE_DIR);
+      const std::filesystem::path path = std::filesystem::path(lab.folder) / name;
+      std::filesystem::create_directories(path.parent_path());
+      std::ofstream(path, std::ios::binary) << stub_of(lab, name, TT_SOURCE_DIR);
       fmt::print("{}/{}\n", lab.name, name);
     }
 }

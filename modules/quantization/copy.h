@@ -31,6 +31,8 @@ template <class Make>
 auto in_layer(const NamedLayer& l, const Make& make) {
   try {
     return make();
+  } catch (const NotImplemented&) {
+    throw;
   } catch (const Error& e) {
     throw ValueError("quantize_model: layer " + l.name + " (" + kind_of(*l.layer) + "): " + e.what() +
                      ". Give it a rule of its own, or keep it float");

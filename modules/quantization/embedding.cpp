@@ -13,6 +13,7 @@ QuantizedEmbedding::QuantizedEmbedding(StoredWeight weight) : weight_(std::move(
 
 Tensor QuantizedEmbedding::forward(const Tensor& x) {
   const int count = weight_.shape()[0], width = weight_.shape()[1];
+  // exercise: begin 1
   if (x.rank() == 0 || x.rank() == Shape::max_rank)
     throw shape_error("QuantizedEmbedding", "x is not [N], [N, T] or [N, S, T]", x.shape());
   for (float id : x.values())
@@ -28,6 +29,7 @@ Tensor QuantizedEmbedding::forward(const Tensor& x) {
     row = row.subspan(static_cast<std::size_t>(width));
   }
   return y;
+  // exercise: end
 }
 
 std::string QuantizedEmbedding::describe() const {

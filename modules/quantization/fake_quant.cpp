@@ -35,16 +35,40 @@ void for_runs(const Tensor& x, Granularity granularity, const Body& body) {
 }
 
 void quantize_run(const float* __restrict x, float* __restrict y, std::int64_t count, Steps s) {
+  // exercise: begin 1
   for (std::int64_t i = 0; i < count; ++i)
     y[i] = s.scale * std::min(std::max(std::nearbyint(x[i] / s.scale), s.low), s.high);
+  // exercise: end
 }
 
 void gradient_run(const float* __restrict x, const float* __restrict dy, float* __restrict dx,
                   std::int64_t count, Steps s) {
+  // exercise: begin 2
   for (std::int64_t i = 0; i < count; ++i) {
     const float q = std::nearbyint(x[i] / s.scale);
     dx[i] = q >= s.low && q <= s.high ? dy[i] : 0;
   }
+  // exercise: end
+}
+
+// The gradient of a run's scale, before g: each value's share of it times its dy.
+double scale_sum(const float* x, const float* dy, std::int64_t count, Steps s) {
+  // exercise: begin 3
+  double sum = 0;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const float t = x[i] / s.scale, q = std::nearbyint(t);
+    sum += dy[i] * (q < s.low ? s.low : q > s.high ? s.high : q - t);
+  }
+  return sum;
+  // exercise: end
+}
+
+// 1 / g: a scale stands behind so many values that its gradient would outgrow theirs. At least one value and
+// one code.
+double scale_divisor(std::int64_t count, Steps s) {
+  // exercise: begin 3
+  return std::sqrt(static_cast<double>(std::max<std::int64_t>(count, 1)) * std::max(s.high, 1.0f));
+  // exercise: end
 }
 
 void check_sets(const Tensor& x, const QuantFormat& format, std::size_t sets) {
@@ -85,20 +109,14 @@ Tensor scale_gradient(const Tensor& x, const Tensor& dy, const QuantFormat& form
   std::vector<std::int64_t> counts(steps.size());
   for (std::int64_t i = 0; i < x.count();) {
     const auto [end, set] = layout.run_at(i);
-    const Steps s = steps[static_cast<std::size_t>(set)];
-    double sum = 0;
     counts[static_cast<std::size_t>(set)] += end - i;
-    for (; i < end; ++i) {
-      const float t = x.data()[i] / s.scale, q = std::nearbyint(t);
-      sum += dy.data()[i] * (q < s.low ? s.low : q > s.high ? s.high : q - t);
-    }
-    sums[static_cast<std::size_t>(set)] += sum;
+    sums[static_cast<std::size_t>(set)] +=
+        scale_sum(x.data() + i, dy.data() + i, end - i, steps[static_cast<std::size_t>(set)]);
+    i = end;
   }
   Tensor dscale = Tensor::uninitialized({static_cast<int>(steps.size())});
   for (std::size_t i = 0; i < steps.size(); ++i)
-    dscale.data()[i] =
-        static_cast<float>(sums[i] / std::sqrt(static_cast<double>(std::max<std::int64_t>(counts[i], 1)) *
-                                               std::max(steps[i].high, 1.0f)));
+    dscale.data()[i] = static_cast<float>(sums[i] / scale_divisor(counts[i], steps[i]));
   return dscale;
 }
 

@@ -11,15 +11,18 @@ namespace tt::quant {
 
 // weight: [out, ...], bias: [out].
 static void fold_into(Tensor& weight, Tensor& bias, const nn::BatchNorm& norm) {
+  // exercise: begin 1
   const std::int64_t out = bias.count(), inputs = weight.count() / out;
   for (std::int64_t o = 0; o < out; ++o) {
     const float g = norm.weight.data()[o] / std::sqrt(norm.running_var.data()[o] + norm.eps());
     for (std::int64_t i = 0; i < inputs; ++i) weight.data()[o * inputs + i] *= g;
     bias.data()[o] = (bias.data()[o] - norm.running_mean.data()[o]) * g + norm.bias.data()[o];
   }
+  // exercise: end
 }
 
 void fold(std::vector<NamedLayer>& layers) {
+  // exercise: begin 1
   std::erase_if(layers,
                 [](const NamedLayer& l) { return dynamic_cast<nn::Dropout*>(l.layer.get()) != nullptr; });
   for (std::size_t i = 0; i + 1 < layers.size();) {
@@ -36,6 +39,7 @@ void fold(std::vector<NamedLayer>& layers) {
     }
     layers.erase(layers.begin() + static_cast<std::ptrdiff_t>(i) + 1);
   }
+  // exercise: end
 }
 
 }  // namespace tt::quant

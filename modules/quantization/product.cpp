@@ -17,11 +17,13 @@ static float squared_distance(const float* a, const float* b, int width) {
 // The centroid nearest to a point, and how far it is.
 static std::pair<int, float> nearest_centroid(const float* point, const float* centroids, int count,
                                               int width) {
+  // exercise: begin 2
   std::pair<int, float> best{0, INFINITY};
   for (int c = 0; c < count; ++c)
     if (const float d = squared_distance(point, centroids + std::int64_t{c} * width, width); d < best.second)
       best = {c, d};
   return best;
+  // exercise: end
 }
 
 // The first at random, each further one with a probability that grows with its squared distance to those
@@ -48,6 +50,7 @@ static Tensor start(const Tensor& points, int centroids, Rng& rng) {
 Tensor k_means(const Tensor& points, int centroids, int rounds, Rng& rng) {
   const int count = points.dim(0), width = points.dim(1);
   Tensor means = start(points, centroids, rng);
+  // exercise: begin 2
   for (int round = 0; round < rounds; ++round) {
     std::vector<double> sums(static_cast<std::size_t>(means.count()));
     std::vector<int> members(static_cast<std::size_t>(centroids));
@@ -63,6 +66,7 @@ Tensor k_means(const Tensor& points, int centroids, int rounds, Rng& rng) {
                                                          members[static_cast<std::size_t>(c)]);
   }
   return means;
+  // exercise: end
 }
 
 ProductQuantizer::ProductQuantizer(const Tensor& vectors, const ProductConfig& config, Rng& rng)
@@ -79,6 +83,7 @@ ProductQuantizer::ProductQuantizer(const Tensor& vectors, const ProductConfig& c
   width_ = vectors.dim(1) / config.parts;
   centroids_ = Tensor::uninitialized({config.parts, config.centroids, width_});
   codes_.resize(static_cast<std::size_t>(std::int64_t{count_} * config.parts));
+  // exercise: begin 3
   Tensor points = Tensor::uninitialized({count_, width_});
   for (int part = 0; part < config.parts; ++part) {
     for (int i = 0; i < count_; ++i)
@@ -91,24 +96,28 @@ ProductQuantizer::ProductQuantizer(const Tensor& vectors, const ProductConfig& c
           nearest_centroid(points.data() + std::int64_t{i} * width_, learned.data(), config.centroids, width_)
               .first);
   }
+  // exercise: end
 }
 
 std::int64_t ProductQuantizer::nbytes() const { return std::ssize(codes_) + 4 * centroids_.count(); }
 
 Tensor ProductQuantizer::decode() const {
   Tensor y = Tensor::uninitialized({count_, config_.parts * width_});
+  // exercise: begin 3
   float* to = y.data();
   for (std::size_t i = 0; i < codes_.size(); ++i, to += width_) {
     const auto part = static_cast<std::int64_t>(i) % config_.parts;
     std::copy_n(centroids_.data() + (part * config_.centroids + codes_[i]) * width_, width_, to);
   }
   return y;
+  // exercise: end
 }
 
 std::vector<float> ProductQuantizer::distances(std::span<const float> query) const {
   if (std::ssize(query) != std::int64_t{config_.parts} * width_)
     throw ShapeError("distances: a query of " + std::to_string(query.size()) + " values for vectors of " +
                      std::to_string(config_.parts * width_));
+  // exercise: begin 4
   std::vector<float> table, result(static_cast<std::size_t>(count_));
   for (int part = 0; part < config_.parts; ++part)
     for (int c = 0; c < config_.centroids; ++c)
@@ -120,9 +129,11 @@ std::vector<float> ProductQuantizer::distances(std::span<const float> query) con
     for (int part = 0; part < config_.parts; ++part)
       d += table[static_cast<std::size_t>(part * config_.centroids + *code++)];
   return result;
+  // exercise: end
 }
 
 std::vector<int> ProductQuantizer::nearest(std::span<const float> query, int count) const {
+  // exercise: begin 4
   const std::vector<float> distance = distances(query);
   std::vector<int> order(distance.size());
   std::iota(order.begin(), order.end(), 0);
@@ -134,13 +145,16 @@ std::vector<int> ProductQuantizer::nearest(std::span<const float> query, int cou
   });
   order.resize(static_cast<std::size_t>(first));
   return order;
+  // exercise: end
 }
 
 double recall(std::span<const int> truth, std::span<const int> found) {
+  // exercise: begin 4
   if (truth.empty()) return 1;
   const auto hits =
       std::ranges::count_if(truth, [&](int t) { return std::ranges::find(found, t) != found.end(); });
   return static_cast<double>(hits) / static_cast<double>(truth.size());
+  // exercise: end
 }
 
 }  // namespace tt::quant

@@ -12,6 +12,7 @@ namespace tt::quant {
 
 // Groups run along all inputs of one output, so weights are taken as [out, everything else].
 QuantizedTensor quantize_weight(const Tensor& weight, const WeightConfig& config) {
+  // exercise: begin 2
   const QuantFormat format = weight_format(config);
   Tensor w = weight;
   if (config.granularity == Granularity::group && weight.dim(0) > 0)
@@ -19,6 +20,7 @@ QuantizedTensor quantize_weight(const Tensor& weight, const WeightConfig& config
   if (config.range == WeightConfig::minmax) return quantize(w, format);
   check_type("quantize", format.type, format.scheme);
   return quantize(w, format, least_squares_params(w, format));
+  // exercise: end
 }
 
 namespace {
@@ -31,6 +33,7 @@ StoredWeight store(const Tensor& weight, Mode mode, const WeightConfig& config) 
 
 // A layer whose activations are floats; null for one without weights.
 std::unique_ptr<nn::Module> convert(const nn::Module& layer, Mode mode, const WeightConfig& config) {
+  // exercise: begin 3
   const bool dynamic = mode == Mode::dynamic;
   if (const auto* l = dynamic_cast<const nn::Linear*>(&layer)) {
     StoredWeight weight = store(l->weight, mode, config);
@@ -45,12 +48,12 @@ std::unique_ptr<nn::Module> convert(const nn::Module& layer, Mode mode, const We
   if (const auto* e = dynamic_cast<const nn::Embedding*>(&layer))
     return std::make_unique<QuantizedEmbedding>(store(e->weight, mode, config));
   return nullptr;
+  // exercise: end
 }
 
-}  // namespace
-
-QuantizedModel quantize_model(nn::Sequential& model, const Config& config, const Tensor& samples) {
-  std::vector<NamedLayer> layers = copy_layers(model);
+// The layers of a copy, as the config says: rules are checked, batch normalization folded, integers put in.
+void convert_layers(std::vector<NamedLayer>& layers, const Config& config, const Tensor& samples) {
+  // exercise: begin 3
   for (const LayerRule& rule : config.rules) check_pattern(rule.layers, layers);
   for (const std::string& pattern : config.keep_float) check_pattern(pattern, layers);
   fold(layers);
@@ -65,6 +68,14 @@ QuantizedModel quantize_model(nn::Sequential& model, const Config& config, const
         in_layer(l, [&] { return convert(*l.layer, config.mode, weights_of(config, l.name, kind)); });
     if (converted) l.layer = std::move(converted);
   }
+  // exercise: end
+}
+
+}  // namespace
+
+QuantizedModel quantize_model(nn::Sequential& model, const Config& config, const Tensor& samples) {
+  std::vector<NamedLayer> layers = copy_layers(model);
+  convert_layers(layers, config, samples);
   return {config.mode, std::move(layers), model.input};
 }
 

@@ -8,13 +8,11 @@
 
 namespace tt::quant::kernels {
 
-namespace {
-
 using tt::kernels::ConvShape;
 
-// The windows of one row of outputs, side by side: [out_width, kernel_h, kernel_w, group_in], of one group.
 void gather_windows(const ConvShape& s, const std::uint8_t* x, std::uint8_t x_zero, int row, int group,
                     std::uint8_t* windows) {
+  // exercise: begin 1
   const int count = s.group_in();
   for (int column = 0; column < s.out_width(); ++column)
     for (int kh = 0; kh < s.kernel_h; ++kh)
@@ -25,13 +23,13 @@ void gather_windows(const ConvShape& s, const std::uint8_t* x, std::uint8_t x_ze
         else
           std::copy_n(x + (std::int64_t{h} * s.width + w) * s.in + group * count, count, windows);
       }
+  // exercise: end
 }
-
-}  // namespace
 
 // A convolution is a matrix product of its windows with its weights.
 void integer_conv2d(const ConvShape& s, const std::uint8_t* x, std::uint8_t x_zero, const std::int8_t* w,
                     std::int32_t* y) {
+  // exercise: begin 2
   const int window = s.kernel_h * s.kernel_w * s.group_in(), columns = s.out_width();
   parallel_for(s.images, [&](int image) {
     std::vector<std::uint8_t> windows(static_cast<std::size_t>(std::int64_t{columns} * window));
@@ -48,6 +46,7 @@ void integer_conv2d(const ConvShape& s, const std::uint8_t* x, std::uint8_t x_ze
                       to + std::int64_t{column} * s.out);
       }
   });
+  // exercise: end
 }
 
 }  // namespace tt::quant::kernels

@@ -12,4 +12,11 @@ namespace tt::quant::kernels {
 void integer_conv2d(const tt::kernels::ConvShape& shape, const std::uint8_t* x, std::uint8_t x_zero,
                     const std::int8_t* w, std::int32_t* y);
 
+// The windows of one row of outputs, side by side: [out_width, kernel_h, kernel_w, in / groups], of one
+// group's channels. x: one image, [height, width, in]. The window of output (row, column) begins at the
+// image's row row * stride - padding and column column * stride - padding; what lies outside the image is
+// x_zero.
+void gather_windows(const tt::kernels::ConvShape& shape, const std::uint8_t* x, std::uint8_t x_zero, int row,
+                    int group, std::uint8_t* windows);
+
 }  // namespace tt::quant::kernels
