@@ -62,7 +62,8 @@ void run_numbers(const Values& in, Values& out) {
          [&] { out.put("a single number", table(Tensor::from({1}, Shape{})).values()); });
 }
 
-// Points in clusters, and a few different ones many times over, so that centroids go without points.
+// Points in clusters; a few different ones many times over, so that centroids go without points; and points
+// with whole coordinates, of which many are equally near to two centroids.
 constexpr int points = 70, axes = 3, few = 40;
 
 void draw_points(Rng& rng, Values& in) {
@@ -73,8 +74,11 @@ void draw_points(Rng& rng, Values& in) {
       x.push_back(centers[c * axes + a] + 0.8f * rng.normal());
   for (int i = 0; i < few; ++i)
     for (std::size_t a = 0, c = rng.below(4); a < axes; ++a) same.push_back(places[c * axes + a]);
+  std::vector<float> whole;
+  for (int i = 0; i < points * axes; ++i) whole.push_back(static_cast<float>(between(rng, 0, 3)));
   in.put("points", x);
   in.put("few places", same);
+  in.put("whole", whole);
   in.put("seed", rng.below(1000));
 }
 
@@ -92,6 +96,14 @@ void run_few(const Values& in, Values& out) {
     Rng rng(static_cast<std::uint64_t>(in.integer("seed")));
     out.put(std::to_string(centroids) + " centroids for 4 places",
             k_means(tensor(in, "few places", {few, axes}), centroids, 5, rng).values());
+  }
+}
+
+void run_ties(const Values& in, Values& out) {
+  for (int centroids : {2, 5, 9}) {
+    Rng rng(static_cast<std::uint64_t>(in.integer("seed")));
+    out.put(std::to_string(centroids) + " centroids",
+            k_means(tensor(in, "whole", {points, axes}), centroids, 1, rng).values());
   }
 }
 
@@ -214,6 +226,7 @@ std::vector<Case> probe::cases() {
       {"numbers that are no row's", 1, draw_numbers, run_numbers},
       {"points in clusters", 2, draw_points, run_k_means, 1e-5},
       {"more centroids than places", 2, draw_points, run_few, 1e-5},
+      {"equally near to two centroids", 2, draw_points, run_ties, 1e-5},
       {"codes and centroids", 3, draw_vectors, run_codes, 1e-5},
       {"decoding", 3, draw_vectors, run_decode, 1e-5},
       {"distances by table", 4, draw_vectors, run_distances, 1e-4},
