@@ -11,7 +11,7 @@ namespace tt::autograder {
 // moment it is graded, written whole or not at all, so that a run that was killed is taken up where it was.
 struct BatchOptions {
   std::string folder, out;
-  GradeOptions grade;         // of each; work and kept are in out
+  GradeOptions grade = {};    // of each; work and kept are in out
   bool fresh_seed = true;     // draws one, and keeps it in out; otherwise grade.seed
   bool dated = true;          // submitted is when the newest file was changed; otherwise grade.submitted
   int jobs = 1;               // at once

@@ -22,7 +22,7 @@ using Files = std::map<std::string, std::string>;
 Files read_folder(const fs::path& folder, std::vector<std::string>& ignored) {
   Files files;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    const std::string name = fs::relative(entry.path(), folder).string();
+    const std::string name = entry.path().lexically_relative(folder).string();
     if (entry.is_symlink() || (!entry.is_regular_file() && !entry.is_directory())) {
       ignored.push_back(name + " (no plain file)");
     } else if (entry.is_regular_file()) {
