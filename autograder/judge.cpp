@@ -7,6 +7,7 @@
 #include <random>
 
 #include "autograder/compare.h"
+#include "autograder/record.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
@@ -20,16 +21,6 @@ constexpr int not_written_exit = 71, failed_exit = 70;
 std::string fresh_nonce() {
   std::random_device device;
   return fmt::format("{:08x}{:08x}{:08x}{:08x}", device(), device(), device(), device());
-}
-
-// The bytes of the one record, if that is what there is.
-std::optional<std::string> only_record(const std::string& record, const std::string& nonce) {
-  std::uint64_t length = 0;
-  const std::size_t around = 2 * nonce.size() + sizeof length;
-  if (record.size() < around || !record.starts_with(nonce)) return std::nullopt;
-  std::memcpy(&length, record.data() + nonce.size(), sizeof length);
-  if (length != record.size() - around || !record.ends_with(nonce)) return std::nullopt;
-  return record.substr(nonce.size() + sizeof length, length);
 }
 
 std::string length_of(const std::string& bytes) {
