@@ -1,10 +1,9 @@
 #include "autograder/lab.h"
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <filesystem>
 
-#include "tinytensor/tensor/error.h"
+#include "autograder/toml.h"
 
 namespace tt::autograder {
 
@@ -46,6 +45,12 @@ class Table {
     if (found.empty()) throw Error(where() + ": " + key + " is missing");
     return found;
   }
+  // A number from low to high, ends included; NaN is none.
+  template <class T>
+  T within(T low, T high, const char* key, T value) const {
+    if (value >= low && value <= high) return value;
+    throw Error(where() + ": " + key + " is out of range");
+  }
   std::string where() const { return file_ + ":" + std::to_string(table_.source().begin.line); }
 
  private:
@@ -53,19 +58,10 @@ class Table {
   std::string file_;
 };
 
-toml::table parse(const std::string& file) {
-  try {
-    return toml::parse_file(file);
-  } catch (const toml::parse_error& error) {
-    throw Error(file + ":" + std::to_string(error.source().begin.line) + ": " +
-                std::string(error.description()));
-  }
-}
-
 void load_mutants(Lab& lab) {
   const std::string file = lab.folder + "/mutants.toml";
   if (!fs::exists(file)) return;
-  const toml::table root = parse(file);
+  const toml::table root = read_toml(file);
   for (const Table& t : Table(root, file).tables("mutant")) {
     lab.mutants.push_back({t.get<int>("part"), t.get<std::string>("sentence"), t.get<std::string>("find"),
                            t.get<std::string>("replace"), t.get<std::string>("file", lab.files[0])});
@@ -88,20 +84,21 @@ Lab load_lab(const std::string& folder) {
   lab.name = fs::path(folder).filename().string();
   lab.number = std::atoi(lab.name.c_str());
   const std::string file = folder + "/lab.toml";
-  const toml::table root = parse(file);
+  const toml::table root = read_toml(file);
   const Table t(root, file);
   lab.title = t.get<std::string>("title");
   lab.question = t.get<std::string>("question");
   lab.module = t.get<std::string>("module");
   lab.files = t.texts("files");
-  lab.minutes = t.get<int>("minutes", lab.minutes);
+  lab.minutes = t.within(1, 10000, "minutes", t.get<int>("minutes", lab.minutes));
   if (const toml::table* limits = root["limits"].as_table()) {
-    lab.seconds = Table(*limits, file).get<double>("seconds", lab.seconds);
-    lab.memory_mb = Table(*limits, file).get<int>("memory_mb", lab.memory_mb);
+    const Table l(*limits, file);
+    lab.seconds = l.within(0.01, 3600.0, "seconds", l.get<double>("seconds", lab.seconds));
+    lab.memory_mb = l.within(1, 1 << 20, "memory_mb", l.get<int>("memory_mb", lab.memory_mb));
   }
   for (const Table& part : t.tables("parts"))
-    lab.parts.push_back(
-        {part.get<std::string>("name"), part.get<std::string>("formula", ""), part.get<double>("points")});
+    lab.parts.push_back({part.get<std::string>("name"), part.get<std::string>("formula", ""),
+                         part.within(0.0, 1e6, "points", part.get<double>("points"))});
   if (lab.parts.empty()) throw Error(file + ": parts are missing");
   load_mutants(lab);
   return lab;

@@ -143,5 +143,19 @@ TEST_CASE("a lab.toml that lacks something is refused with its line") {
   refuse("title = 3\n", "lab.toml:1: title is of the wrong kind");
   refuse("title = \"a\"\n", "question is missing");
   refuse("title = \"a\nb", "lab.toml:1:");
-  refuse("title = \"a\"\nquestion = \"b\"\nmodule = \"c\"\nfiles = [\"d.cpp\"]\n", "parts are missing");
+  const std::string head = "title = \"a\"\nquestion = \"b\"\nmodule = \"c\"\nfiles = [\"d.cpp\"]\n";
+  refuse(head, "parts are missing");
+  const std::string part = "[[parts]]\nname = \"e\"\npoints = ";
+  refuse(head + part + "nan\n", "lab.toml:5: points is out of range");
+  refuse(head + part + "-1\n", "points is out of range");
+  for (const char* limit : {"seconds = inf", "seconds = 0", "memory_mb = 0"})
+    refuse(head + part + "1\n[limits]\n" + limit + "\n", "lab.toml:8: ");
+  refuse(head + "minutes = 0\n", "minutes is out of range");
+  // What fuzzing found: an assertion of the parser, a letter that it does not know, and messages of two
+  // lines.
+  for (const char* found : {"[?", "[\b", "t \xc3\x8b = 1", "t \xef\xbb\xbe"}) refuse(found, "lab.toml");
+  for (const char* found : {"a = \"b\nc\"", "a\nb", "\"a\\nb\" = 1\n\"a\\nb\" = 2"}) {
+    std::ofstream(folder / "lab.toml") << found;
+    CHECK_THROWS_WITH(load_lab(folder.path()), !Catch::Contains("\n"));
+  }
 }
