@@ -143,6 +143,10 @@ void submissions(Corpus& corpus) {
   corpus.add("record",
              "nonce" + std::string(reinterpret_cast<const char*>(&length), sizeof length) + bytes + "nonce");
 
+  corpus.add("crash", "    #1 0x55 in tt::quant::choose_params(float) params.cpp:31:7\n");
+  corpus.add("crash", "a/linear.cpp:12:3: runtime error: division by zero\n");
+  corpus.add("crash", "==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x60\n");
+
   const std::string lab =
       "title = \"A\"\nquestion = \"B?\"\nmodule = \"quantization\"\nfiles = [\"params.cpp\"]\nminutes = "
       "45\n\n"
