@@ -8,6 +8,7 @@
 
 #include "autograder/build.h"
 #include "autograder/compare.h"
+#include "autograder/crash.h"
 #include "autograder/probe/values.h"
 #include "autograder/process.h"
 #include "autograder/punch.h"
@@ -115,6 +116,17 @@ TEST_CASE("a process is fed, heard, and ended") {
   const Outcome loud = shell("head -c 300000 /dev/zero");
   CHECK(loud.ok());
   CHECK(loud.printed.size() == Limits{}.output);
+}
+
+TEST_CASE("a long line that a student's process prints does not take the judge's stack") {
+  Outcome outcome;
+  for (const char* head :
+       {"    #1 0x55 in ", "a.cpp:1:1: runtime error: ", "ERROR: AddressSanitizer: ", ""}) {
+    outcome.printed = head + std::string(1 << 16, 'a') + "\n    #1 0x55 in f() params.cpp:31:7\n";
+    const std::vector<std::string> lines = crash_lines(outcome);
+    REQUIRE_FALSE(lines.empty());
+    CHECK(lines.back() == "at params.cpp:31, in f()");
+  }
 }
 
 TEST_CASE("comparison looks at sizes first, and NaN is not right by chance") {

@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require(std::isfinite(lab.points()) && lab.points() >= 0 && !lab.parts.empty() &&
                   !lab.files.empty());
     fuzz::require(lab.seconds > 0 && lab.seconds < 1e5 && lab.memory_mb > 0 && lab.minutes > 0);
-    for (const tt::autograder::Mutant& m : lab.mutants)
+    for (const auto& m : lab.mutants)
       fuzz::require(m.part >= 1 && m.part <= static_cast<int>(lab.parts.size()));
   });
 }
