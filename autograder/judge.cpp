@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <cmath>
 #include <cstring>
 #include <random>
 
 #include "autograder/compare.h"
+#include "autograder/speed.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
@@ -87,13 +89,14 @@ const char* text_of(State state) {
 }
 
 Answer ask(const std::string& program, const std::vector<std::string>& arguments, const std::string& input,
-           const Lab& lab, bool trusted) {
+           const Lab& lab, bool trusted, bool timed) {
   const std::string nonce = fresh_nonce();
   std::vector<std::string> command = {program};
   command.insert(command.end(), arguments.begin(), arguments.end());
   Answer answer{
       run_process(command, input, {.seconds = lab.seconds, .memory_mb = lab.memory_mb, .files_mb = 0},
-                  {.readable = {program}, .writable = "", .trusted = trusted}, {"TT_NONCE=" + nonce}),
+                  {.readable = {program}, .writable = "", .trusted = trusted, .timed = timed},
+                  {"TT_NONCE=" + nonce}),
       std::nullopt};
   if (!answer.outcome.ok()) return answer;
   if (const auto bytes = only_record(answer.outcome.record, nonce)) {
@@ -114,8 +117,29 @@ static Values trusted(const Lab& lab, const std::string& program, const std::vec
   return *answer.values;
 }
 
+// How many times as fast as the plain way the program is. All of a turn run one after another, shut in alike;
+// what a run takes without its work is the reference's, for the program's own could be slow on purpose.
+static void check_speed(const Lab& lab, const LabBuild& build, const JudgeOptions& options,
+                        const std::string& program, int number, const std::string& input, const Values& right,
+                        double faster, CaseResult& result) {
+  const auto seconds = [&](const std::string& probe, const char* what) {
+    const Answer answer = ask(probe, {what, std::to_string(number)}, input, lab, options.trusted, true);
+    const bool idle = std::strcmp(what, "idle") == 0;
+    return answer.values && (idle || *answer.values == right) ? answer.outcome.processor_seconds : INFINITY;
+  };
+  result.speed = speed_ratio(
+      [&]() -> Turn {
+        return {seconds(build.reference, "idle"), seconds(build.reference, "plain"), seconds(program, "run")};
+      },
+      faster);
+  if (!(result.speed >= faster)) result.state = State::wrong;
+  result.lines.push_back(
+      fmt::format("{:.1f} times as fast as the plain way, {:g} are asked for", result.speed, faster));
+}
+
 static CaseResult check_case(const Lab& lab, const LabBuild& build, const JudgeOptions& options,
-                             const std::string& program, int number, CaseResult result, double tolerance) {
+                             const std::string& program, int number, CaseResult result, double tolerance,
+                             double faster) {
   const std::string n = std::to_string(number);
   const Values question = trusted(lab, build.reference, {"draw", n, std::to_string(options.seed)}, "");
   const std::string input = question.to_bytes();
@@ -136,7 +160,11 @@ static CaseResult check_case(const Lab& lab, const LabBuild& build, const JudgeO
                                  promises.values->number(p + " measured")});
       if (!(result.promises.back().measured <= result.promises.back().bound)) result.state = State::wrong;
     }
-  if (result.lines.empty()) return result;
+  if (result.lines.empty()) {
+    if (faster > 0 && result.state == State::passed)
+      check_speed(lab, build, options, program, number, input, right, faster, result);
+    return result;
+  }
   result.state = State::wrong;
   if (const Part& part = lab.parts[static_cast<std::size_t>(result.part - 1)]; !part.formula.empty())
     result.lines.push_back("should be: " + part.formula);
@@ -165,7 +193,7 @@ LabReport check(const Lab& lab, const std::map<std::string, std::string>& files,
                   ", which lab.toml does not have");
     if (options.only_part != 0 && result.part != options.only_part) continue;
     report.cases.push_back(check_case(lab, build, options, built.program, number, std::move(result),
-                                      list.number(n + " tolerance")));
+                                      list.number(n + " tolerance"), list.number(n + " faster")));
     report.run_seconds += report.cases.back().seconds;
   }
   return report;
@@ -182,6 +210,14 @@ double LabReport::points(const Lab& lab) const {
   double sum = 0;
   for (int part = 1; part <= static_cast<int>(lab.parts.size()); ++part) sum += points_of(lab, part);
   return sum;
+}
+
+double LabReport::speed() const {
+  double logarithms = 0;
+  int count = 0;
+  for (const CaseResult& c : cases)
+    if (c.speed > 0) logarithms += std::log(c.speed), ++count;
+  return count == 0 ? 0 : std::exp(logarithms / count);
 }
 
 }  // namespace tt::autograder

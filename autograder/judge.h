@@ -24,6 +24,7 @@ struct CaseResult {
   std::string printed = {};             // by the student's process
   std::vector<Measured> promises = {};
   double seconds = 0;
+  double speed = 0;  // of a case of speed that is right: how many times as fast as the plain way
 };
 
 struct LabReport {
@@ -34,6 +35,7 @@ struct LabReport {
 
   double points_of(const Lab& lab, int part) const;  // the share of the part's cases that passed
   double points(const Lab& lab) const;
+  double speed() const;  // the geometric mean of all cases of speed, 0 without one: a place on a leaderboard
 };
 
 struct JudgeOptions {
@@ -50,7 +52,7 @@ struct Answer {
   std::optional<probe::Values> values;  // none: no record, or not exactly one
 };
 Answer ask(const std::string& program, const std::vector<std::string>& arguments, const std::string& input,
-           const Lab& lab, bool trusted = false);
+           const Lab& lab, bool trusted = false, bool timed = false);
 
 // Holds these files against the reference. Every case of the probe is in the report exactly once.
 LabReport check(const Lab& lab, const std::map<std::string, std::string>& files, const JudgeOptions& options);

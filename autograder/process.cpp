@@ -46,6 +46,7 @@ std::vector<std::string> in_bubblewrap(const std::vector<std::string>& command, 
   std::vector<std::string> all = {"bwrap",         "--unshare-all", "--die-with-parent",
                                   "--new-session", "--clearenv",    "--tmpfs",
                                   "/tmp",          "--dev",         "/dev"};
+  if (box.timed) all.push_back("--as-pid-1");
   for (const char* system : {"/usr", "/lib", "/lib64", "/bin", "/etc/alternatives"})
     if (std::filesystem::exists(system)) all.insert(all.end(), {"--ro-bind", system, system});
   for (const std::string& path : box.readable) all.insert(all.end(), {"--ro-bind", path, path});
@@ -101,6 +102,10 @@ bool drain(int descriptor, std::string& text, std::size_t most, bool& over) {
   over = over || static_cast<std::size_t>(n) > room;
   text.append(some.data(), std::min(static_cast<std::size_t>(n), room));
   return true;
+}
+
+double seconds_of(const timeval& t) {
+  return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
 }
 
 struct Child {
@@ -173,8 +178,9 @@ Outcome run_process(const std::vector<std::string>& command, const std::string& 
       start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(limits.seconds));
   talk(child, input, limits, end, outcome);
   int status = 0;
+  rusage usage{};
   if (outcome.kind == Outcome::exited) {
-    while (waitpid(pid, &status, WNOHANG) == 0) {  // it closed everything, but may go on
+    while (wait4(pid, &status, WNOHANG, &usage) == 0) {  // it closed everything, but may go on
       if (Clock::now() >= end) {
         outcome.kind = Outcome::too_slow;
         break;
@@ -185,6 +191,7 @@ Outcome run_process(const std::vector<std::string>& command, const std::string& 
   kill(-pid, SIGKILL);
   if (outcome.kind != Outcome::exited) waitpid(pid, &status, 0);
   outcome.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  outcome.processor_seconds = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
   if (outcome.kind != Outcome::exited) return outcome;
   if (WIFSIGNALED(status)) {
     outcome.kind = WTERMSIG(status) == SIGXCPU ? Outcome::too_slow : Outcome::signalled;

@@ -17,6 +17,7 @@ struct Box {
   std::vector<std::string> readable;
   std::string writable;  // and where it starts; empty: nowhere
   bool trusted = false;  // our own program: not shut in
+  bool timed = false;    // its processor time counts: it is the first process inside, which ours waits for
 };
 
 struct Outcome {
@@ -25,6 +26,7 @@ struct Outcome {
   std::string printed;  // standard output and error as they came
   std::string record;   // what it wrote to descriptor 3
   double seconds = 0;
+  double processor_seconds = 0;  // of a process that is trusted or timed
   bool ok() const { return kind == exited && code == 0; }
 };
 

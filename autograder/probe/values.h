@@ -35,6 +35,7 @@ class Values {
 
   const std::vector<std::pair<std::string, Value>>& all() const { return values_; }
   const Value* find(std::string_view name) const;
+  void remove(std::string_view name);
   bool operator==(const Values&) const = default;
 
   std::string to_bytes() const;
