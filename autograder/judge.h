@@ -1,10 +1,10 @@
 #pragma once
 #include <cstdint>
-#include <optional>
+#include <map>
+#include <string>
+#include <vector>
 
-#include "autograder/build.h"
-#include "autograder/probe/values.h"
-#include "autograder/process.h"
+#include "autograder/lab.h"
 
 namespace tt::autograder {
 
@@ -14,6 +14,7 @@ const char* text_of(State state);  // "not written yet"
 struct Measured {
   std::string promise;
   double bound = 0, measured = 0;
+  bool kept() const { return measured <= bound; }  // not by NaN
 };
 
 struct CaseResult {
@@ -43,16 +44,10 @@ struct JudgeOptions {
   std::uint64_t seed = 1;
   int only_part = 0;  // 0: all
   bool name_mistakes = true;
-  bool trusted = false;  // the files are ours: their processes are not shut in
+  bool trusted = false;   // the files are ours: their processes are not shut in
+  bool sanitize = false;  // the files, with address and undefined-behaviour sanitizers
+  std::string kept = {};  // a folder for what the reference answers, to be found again; empty: nowhere
 };
-
-// One answer to one question, as a process gave it.
-struct Answer {
-  Outcome outcome;
-  std::optional<probe::Values> values;  // none: no record, or not exactly one
-};
-Answer ask(const std::string& program, const std::vector<std::string>& arguments, const std::string& input,
-           const Lab& lab, bool trusted = false, bool timed = false);
 
 // Holds these files against the reference. Every case of the probe is in the report exactly once.
 LabReport check(const Lab& lab, const std::map<std::string, std::string>& files, const JudgeOptions& options);
