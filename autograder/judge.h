@@ -25,6 +25,7 @@ struct CaseResult {
   std::string printed = {};             // by the student's process
   std::vector<Measured> promises = {};
   double seconds = 0;
+  double speed = 0;  // of a case of speed that is right: how many times as fast as the plain way
 };
 
 struct LabReport {
@@ -35,6 +36,7 @@ struct LabReport {
 
   double points_of(const Lab& lab, int part) const;  // the share of the part's cases that passed
   double points(const Lab& lab) const;
+  double speed() const;  // the geometric mean of all cases of speed, 0 without one: a place on a leaderboard
 };
 
 struct JudgeOptions {

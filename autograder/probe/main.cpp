@@ -1,7 +1,9 @@
 // A probe's process. What the judge wants is the one argument; everything else comes and goes by pipe:
-//   list         the cases, as values "N name", "N part", "N tolerance"
+//   list         the cases, as values "N name", "N part", "N tolerance", "N faster"
 //   draw N SEED  the question of case N
 //   run N        a question on standard input; its answer
+//   plain N      the same, of a case of speed, done in the plain way
+//   idle N       the same with no repeats: what all takes but the work
 //   measure N    a question and an answer, each behind its length; the promises, as values "N text" ...
 // Standard input holds a length and so many bytes. Results are one record on descriptor 3: the judge's nonce
 // (TT_NONCE), the length, the bytes, the nonce again.
@@ -62,6 +64,7 @@ Values list(const std::vector<Case>& all) {
     values.put(number + " name", all[i].name);
     values.put(number + " part", all[i].part);
     values.put(number + " tolerance", all[i].tolerance);
+    values.put(number + " faster", all[i].faster);
   }
   return values;
 }
@@ -100,10 +103,18 @@ Values result_of(int argc, char** argv) {
   } else if (what == "run") {
     Values in = Values::from_bytes(read_input());
     answer(values, "the case", [&] { c.run(in, values); });
+  } else if (what == "plain" && c.plain) {
+    const Values in = Values::from_bytes(read_input());
+    answer(values, "the case", [&] { c.plain(in, values); });
+  } else if (what == "idle" && c.plain) {
+    Values in = Values::from_bytes(read_input());
+    in.remove("repeats");
+    in.put("repeats", 0);
+    c.plain(in, values);
   } else if (what == "measure") {
     return measure(c, read_input());
   } else {
-    throw tt::Error("probe: list, draw, run or measure");
+    throw tt::Error("probe: list, draw, run, plain, idle or measure");
   }
   return values;
 }

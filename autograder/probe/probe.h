@@ -30,6 +30,11 @@ struct Case {
   double tolerance =
       0;  // of floats and numbers, as a share of the largest of the right ones; 0: exactly equal
   std::function<std::vector<Promise>(const Values& in, const Values& out)> promises = {};
+  // A case of speed: run and plain do the same work in.integer("repeats") times, on other numbers each time,
+  // plain as the reference's process does it in the plain way. By the judge's clock, run must be this many
+  // times as fast, in processor time; its answer must be right too.
+  std::function<void(const Values& in, Values& out)> plain = {};
+  double faster = 0;
 };
 
 std::vector<Case> cases();  // defined by each probe.cpp
