@@ -37,16 +37,6 @@ std::string length_of(const std::string& bytes) {
   return {reinterpret_cast<const char*>(&length), sizeof length};
 }
 
-State state_of(const Answer& answer) {
-  const Outcome& o = answer.outcome;
-  if (o.kind == Outcome::too_slow) return State::too_slow;
-  if (o.kind == Outcome::signalled) return State::crashed;
-  if (o.kind == Outcome::too_much_output) return State::failed;
-  if (o.code == not_written_exit) return State::not_written;
-  if (o.code == failed_exit && o.printed.find("bad_alloc") != std::string::npos) return State::out_of_memory;
-  return o.ok() && answer.values ? State::passed : State::failed;
-}
-
 // The sentence of a mutant that gives the same wrong answer.
 std::string mistake(const Lab& lab, const LabBuild& build, const JudgeOptions& options, int part,
                     const std::vector<std::string>& arguments, const std::string& question,
@@ -84,6 +74,16 @@ const char* text_of(State state) {
       return "no answer";
   }
   return "";
+}
+
+State state_of(const Answer& answer) {
+  const Outcome& o = answer.outcome;
+  if (o.kind == Outcome::too_slow) return State::too_slow;
+  if (o.kind == Outcome::signalled) return State::crashed;
+  if (o.kind == Outcome::too_much_output) return State::failed;
+  if (o.code == not_written_exit) return State::not_written;
+  if (o.code == failed_exit && o.printed.find("bad_alloc") != std::string::npos) return State::out_of_memory;
+  return o.ok() && answer.values ? State::passed : State::failed;
 }
 
 Answer ask(const std::string& program, const std::vector<std::string>& arguments, const std::string& input,

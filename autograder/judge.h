@@ -52,6 +52,8 @@ struct Answer {
 Answer ask(const std::string& program, const std::vector<std::string>& arguments, const std::string& input,
            const Lab& lab, bool trusted = false);
 
+State state_of(const Answer& answer);  // passed: there is one
+
 // Holds these files against the reference. Every case of the probe is in the report exactly once.
 LabReport check(const Lab& lab, const std::map<std::string, std::string>& files, const JudgeOptions& options);
 

@@ -3,6 +3,9 @@
 //   draw N SEED  the question of case N
 //   run N        a question on standard input; its answer
 //   measure N    a question and an answer, each behind its length; the promises, as values "N text" ...
+//   pictures     the pictures, as values "N name"
+//   axis N       the question of picture N
+//   curves N     its answer
 // Results are one record on descriptor 3: the judge's nonce (TT_NONCE), the length, the bytes, the nonce
 // again.
 #include <unistd.h>
@@ -76,9 +79,30 @@ Values measure(const Case& c, std::string_view bytes) {
   return values;
 }
 
+// Whatever is asked of a picture.
+Values picture_of(const std::string& what, const char* which) {
+  const std::vector<Picture> all = pictures();
+  Values values;
+  if (what == "pictures") {
+    for (std::size_t i = 0; i < all.size(); ++i) values.put(std::to_string(i) + " name", all[i].name);
+    return values;
+  }
+  const std::size_t number = std::strtoul(which, nullptr, 10);
+  if (number >= all.size()) throw tt::Error("probe: there is no such picture");
+  if (what == "axis") {
+    all[number].draw(values);
+  } else {
+    Values in = Values::from_bytes(read_all());
+    all[number].run(in, values);
+  }
+  return values;
+}
+
 Values result_of(int argc, char** argv) {
   const std::vector<Case> all = cases();
   const std::string what = argc > 1 ? argv[1] : "";
+  if (what == "pictures" || what == "axis" || what == "curves")
+    return picture_of(what, argc > 2 ? argv[2] : "");
   if (what == "list") return list(all);
   const std::size_t number = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : all.size();
   if (number >= all.size()) throw tt::Error("probe: there is no such case");
@@ -93,7 +117,7 @@ Values result_of(int argc, char** argv) {
   } else if (what == "measure") {
     return measure(c, read_all());
   } else {
-    throw tt::Error("probe: list, draw, run or measure");
+    throw tt::Error("probe: list, draw, run, measure, pictures, axis or curves");
   }
   return values;
 }
