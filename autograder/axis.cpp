@@ -32,6 +32,6 @@ Axis axis_around(const std::vector<double>& values, double margin) {
   return {axis.low - more, axis.high + more};
 }
 
-std::string number_text(double value) { return fmt::format("{:.4g}", value == 0 ? 0.0 : value); }
+std::string number_text(double value) { return fmt::format("{:.6g}", value == 0 ? 0.0 : value); }
 
 }  // namespace tt::autograder

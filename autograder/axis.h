@@ -17,6 +17,6 @@ struct Axis {
 // Around all of the values that are finite; a little wider when `margin` asks for it. One value: around it.
 Axis axis_around(const std::vector<double>& values, double margin = 0);
 
-std::string number_text(double value);  // "0.25", "1e-05"
+std::string number_text(double value);  // "0.25", "20000", "1e-05"
 
 }  // namespace tt::autograder

@@ -98,7 +98,7 @@ std::string braille(const Panel& panel, bool colours) {
     line.erase(line.find_last_not_of(' ') + 1);
     out += fmt::format("{:>{}} {}\n", numbers[row], label, line);
   }
-  const std::string low = number_text(panel.x_axis.low), high_text = number_text(panel.x_axis.high);
+  const std::string low = number_text(panel.x.front()), high_text = number_text(panel.x.back());
   out += differing(panel, colours);
   out += fmt::format("{:{}} {}{:^{}}{}\n", "", label, low, panel.x_name,
                      columns - static_cast<int>(low.size() + high_text.size()), high_text);

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "autograder/process.h"
-#include "autograder/punch.h"
+#include "autograder/sources.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
@@ -35,9 +35,10 @@ std::string first_errors(const std::string& printed, const std::string& work) {
   return shown.empty() ? printed.substr(0, 2000) : shown;
 }
 
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
+std::string failure(const Outcome& outcome, const std::string& work) {
+  if (outcome.kind == Outcome::too_slow) return "the compiler took too long";
+  const std::string errors = first_errors(outcome.printed, work);
+  return errors.empty() ? "the compiler failed without a word" : errors;
 }
 
 void write_file(const fs::path& path, const std::string& text) {
@@ -69,33 +70,6 @@ LabBuild load_build(const std::string& build_dir, const Lab& lab) {
   return build;
 }
 
-std::map<std::string, std::string> module_files(const Lab& lab, const std::string& source_dir) {
-  std::map<std::string, std::string> files;
-  for (const std::string& name : lab.files) {
-    const fs::path path = fs::path(source_dir) / "modules" / lab.module / name;
-    if (!fs::exists(path))
-      throw Error(lab.folder + "/lab.toml: the module " + lab.module + " has no " + name);
-    files[name] = read_file(path);
-  }
-  return files;
-}
-
-std::string stub_of(const Lab& lab, const std::string& name, const std::string& source_dir) {
-  return punch(module_files(lab, source_dir).at(name), name);
-}
-
-std::map<std::string, std::string> mutated_files(const Lab& lab, const Mutant& mutant,
-                                                 const std::string& source_dir) {
-  std::map<std::string, std::string> files = module_files(lab, source_dir);
-  std::string& text = files.at(mutant.file);
-  const std::size_t at = text.find(mutant.find);
-  if (at == std::string::npos || text.find(mutant.find, at + 1) != std::string::npos)
-    throw Error(lab.name + "/mutants.toml: \"" + mutant.find + "\" is not in " + mutant.file +
-                " exactly once");
-  text.replace(at, mutant.find.size(), mutant.replace);
-  return files;
-}
-
 // What is linked with the files: the probe and the module without them.
 static std::vector<std::string> link_parts(const LabBuild& build, const Lab& lab,
                                            const std::map<std::string, std::string>& files) {
@@ -115,42 +89,88 @@ static std::vector<std::string> link_parts(const LabBuild& build, const Lab& lab
   return parts;
 }
 
-Built build_probe(const LabBuild& build, const Lab& lab, const std::map<std::string, std::string>& files,
-                  const std::string& work) {
-  const std::vector<std::string> parts = link_parts(build, lab, files);
-  std::string all;
+namespace {
+
+const std::vector<std::string> sanitizers = {"-fsanitize=address,undefined", "-fno-sanitize-recover=all",
+                                             "-fno-omit-frame-pointer", "-g1"};
+
+// What tells whether a program is already the one that these files and parts make.
+std::string key_of(const std::map<std::string, std::string>& files, const std::vector<std::string>& parts,
+                   bool sanitize) {
+  std::string all = sanitize ? "sanitized" : "";
   for (const auto& [name, text] : files) all += name + '\0' + text + '\0';
   for (const std::string& part : parts)
     if (fs::exists(part)) all += std::to_string(fs::last_write_time(part).time_since_epoch().count());
-  const std::string key = std::to_string(std::hash<std::string>{}(all));
-  fs::create_directories(work);
-  Built built{.program = work + "/probe"};
-  if (read_file(work + "/key") == key && fs::exists(built.program)) return built;
-  fs::remove(work + "/key");
+  return std::to_string(std::hash<std::string>{}(all));
+}
 
-  const Limits limits{.seconds = 60, .memory_mb = 0, .files_mb = 256};
-  Box box{.readable = {build.include_dir}, .writable = work};
-  std::vector<std::string> command = {build.compiler};
-  for (const auto& [name, text] : files) {
-    fs::create_directories((fs::path(work) / name).parent_path());
-    write_file(fs::path(work) / name, text);
-    std::vector<std::string> compile = {build.compiler};
-    compile.insert(compile.end(), build.flags.begin(), build.flags.end());
-    compile.insert(compile.end(), {"-include", build.include_dir + "/lab.h", "-I" + build.include_dir, "-c",
-                                   name, "-o", name + ".o"});
-    const Outcome outcome = run_process(compile, "", limits, box);
-    built.compile_seconds += outcome.seconds;
-    if (!outcome.ok()) return {.program = "", .errors = first_errors(outcome.printed, work)};
-    command.push_back(name + ".o");
+// Compilers and linkers, shut in with what they need.
+class Builder {
+ public:
+  Builder(const LabBuild& build, const BuildOptions& options) : build_(build), options_(options) {}
+
+  Outcome compile(const std::string& name, const std::string& text) {
+    const fs::path path = fs::path(options_.work) / name;
+    fs::create_directories(path.parent_path());
+    write_file(path, text);
+    std::vector<std::string> command = {build_.compiler};
+    command.insert(command.end(), build_.flags.begin(), build_.flags.end());
+    if (options_.sanitize) command.insert(command.end(), sanitizers.begin(), sanitizers.end());
+    command.insert(command.end(), {"-include", build_.include_dir + "/lab.h", "-I" + build_.include_dir, "-c",
+                                   name, "-o", out(name)});
+    return run(std::move(command), {build_.include_dir});
   }
-  command.insert(command.end(), parts.begin(), parts.end());
-  command.insert(command.end(), {"-o", built.program});
-  for (const std::string& part : parts)
-    if (fs::exists(part)) box.readable.push_back(part);
-  const Outcome outcome = run_process(command, "", limits, box);
+
+  Outcome link(const std::map<std::string, std::string>& files, const std::vector<std::string>& parts) {
+    std::vector<std::string> command = {build_.compiler}, readable;
+    for (const auto& [name, text] : files) command.push_back(out(name));
+    command.insert(command.end(), parts.begin(), parts.end());
+    if (options_.sanitize) command.push_back(sanitizers[0]);
+    command.insert(command.end(), {"-o", "probe"});
+    for (const std::string& part : parts)
+      if (fs::exists(part)) readable.push_back(part);
+    return run(std::move(command), std::move(readable));
+  }
+
+ private:
+  // Flat, for a process may write in the folder itself but not in those that the judge makes in it.
+  static std::string out(std::string name) {
+    std::ranges::replace(name, '/', '_');
+    return name + ".o";
+  }
+
+  Outcome run(std::vector<std::string> command, std::vector<std::string> readable) const {
+    return run_process(
+        {.command = std::move(command),
+         .limits = {.seconds = 60, .memory_mb = 4096, .files_mb = 256},
+         .box = {.readable = std::move(readable), .writable = options_.work, .programs = true}});
+  }
+
+  const LabBuild& build_;
+  const BuildOptions& options_;
+};
+
+}  // namespace
+
+Built build_probe(const LabBuild& build, const Lab& lab, const std::map<std::string, std::string>& files,
+                  const BuildOptions& options) {
+  const std::vector<std::string> parts = link_parts(build, lab, files);
+  const std::string key = key_of(files, parts, options.sanitize);
+  fs::create_directories(options.work);
+  Built built{.program = options.work + "/probe"};
+  if (read_file(options.work + "/key") == key && fs::exists(built.program)) return built;
+  fs::remove(options.work + "/key");
+
+  Builder builder(build, options);
+  for (const auto& [name, text] : files) {
+    const Outcome outcome = builder.compile(name, text);
+    built.compile_seconds += outcome.seconds;
+    if (!outcome.ok()) return {.program = "", .errors = failure(outcome, options.work)};
+  }
+  const Outcome outcome = builder.link(files, parts);
   built.link_seconds = outcome.seconds;
-  if (!outcome.ok()) return {.program = "", .errors = first_errors(outcome.printed, work)};
-  write_file(work + "/key", key);
+  if (!outcome.ok()) return {.program = "", .errors = failure(outcome, options.work)};
+  write_file(options.work + "/key", key);
   return built;
 }
 

@@ -4,57 +4,15 @@
 #include <signal.h>
 
 #include <cstring>
-#include <random>
 
 #include "autograder/compare.h"
+#include "autograder/crash.h"
+#include "autograder/reference.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
 
 using probe::Values;
-
-namespace {
-
-constexpr int not_written_exit = 71, failed_exit = 70;
-
-std::string fresh_nonce() {
-  std::random_device device;
-  return fmt::format("{:08x}{:08x}{:08x}{:08x}", device(), device(), device(), device());
-}
-
-// The bytes of the one record, if that is what there is.
-std::optional<std::string> only_record(const std::string& record, const std::string& nonce) {
-  std::uint64_t length = 0;
-  const std::size_t around = 2 * nonce.size() + sizeof length;
-  if (record.size() < around || !record.starts_with(nonce)) return std::nullopt;
-  std::memcpy(&length, record.data() + nonce.size(), sizeof length);
-  if (length != record.size() - around || !record.ends_with(nonce)) return std::nullopt;
-  return record.substr(nonce.size() + sizeof length, length);
-}
-
-std::string length_of(const std::string& bytes) {
-  const std::uint64_t length = bytes.size();
-  return {reinterpret_cast<const char*>(&length), sizeof length};
-}
-
-// The sentence of a mutant that gives the same wrong answer.
-std::string mistake(const Lab& lab, const LabBuild& build, const JudgeOptions& options, int part,
-                    const std::vector<std::string>& arguments, const std::string& question,
-                    const Values& got) {
-  for (std::size_t i = 0; i < lab.mutants.size(); ++i) {
-    const Mutant& m = lab.mutants[i];
-    if (m.part != part) continue;
-    const Built built =
-        build_probe(build, lab, mutated_files(lab, m, build.source_dir),
-                    options.build_dir + "/labs/mutants/" + lab.name + "/" + std::to_string(i));
-    if (built.program.empty()) continue;
-    const Answer answer = ask(built.program, arguments, question, lab, true);
-    if (answer.values && *answer.values == got) return m.sentence;
-  }
-  return "";
-}
-
-}  // namespace
 
 const char* text_of(State state) {
   switch (state) {
@@ -76,6 +34,13 @@ const char* text_of(State state) {
   return "";
 }
 
+namespace {
+
+constexpr int not_written_exit = 71, failed_exit = 70;
+constexpr double memory_share = 1.1, memory_more = 2e6;  // of what the reference holds
+
+}  // namespace
+
 State state_of(const Answer& answer) {
   const Outcome& o = answer.outcome;
   if (o.kind == Outcome::too_slow) return State::too_slow;
@@ -83,91 +48,105 @@ State state_of(const Answer& answer) {
   if (o.kind == Outcome::too_much_output) return State::failed;
   if (o.code == not_written_exit) return State::not_written;
   if (o.code == failed_exit && o.printed.find("bad_alloc") != std::string::npos) return State::out_of_memory;
+  if (is_sanitizers(o.printed)) return State::crashed;
   return o.ok() && answer.values ? State::passed : State::failed;
 }
 
-Answer ask(const std::string& program, const std::vector<std::string>& arguments, const std::string& input,
-           const Lab& lab, bool trusted) {
-  const std::string nonce = fresh_nonce();
-  std::vector<std::string> command = {program};
-  command.insert(command.end(), arguments.begin(), arguments.end());
-  Answer answer{
-      run_process(command, input, {.seconds = lab.seconds, .memory_mb = lab.memory_mb, .files_mb = 0},
-                  {.readable = {program}, .writable = "", .trusted = trusted}, {"TT_NONCE=" + nonce}),
-      std::nullopt};
-  if (!answer.outcome.ok()) return answer;
-  if (const auto bytes = only_record(answer.outcome.record, nonce)) {
-    try {
-      answer.values = Values::from_bytes(*bytes);
-    } catch (const Error&) {  // not a record: no answer
+namespace {
+
+class Judge {
+ public:
+  Judge(const Lab& lab, const LabBuild& build, const JudgeOptions& options)
+      : lab_(lab),
+        build_(build),
+        options_(options),
+        reference_(lab, build, options.build_dir, options.kept) {}
+
+  std::vector<CaseResult> judge(const std::string& program) {
+    const Values list = reference_.list();
+    std::vector<CaseResult> results;
+    for (int number = 0; list.find(std::to_string(number) + " name"); ++number) {
+      const std::string n = std::to_string(number);
+      CaseResult result{.name = list.text(n + " name"), .part = list.integer(n + " part")};
+      if (result.part < 1 || result.part > static_cast<int>(lab_.parts.size()))
+        throw Error(fmt::format("{}: the case \"{}\" is of part {}, which lab.toml does not have", lab_.name,
+                                result.name, result.part));
+      if (options_.only_part != 0 && result.part != options_.only_part) continue;
+      judge_case(program, number, list.number(n + " tolerance"), result);
+      results.push_back(std::move(result));
     }
+    return results;
   }
-  return answer;
-}
 
-static Values trusted(const Lab& lab, const std::string& program, const std::vector<std::string>& arguments,
-                      const std::string& input) {
-  Answer answer = ask(program, arguments, input, lab, true);
-  if (!answer.values)
-    throw Error(lab.name + ": the reference does not answer: " +
-                fmt::format("{}", fmt::join(arguments, " ")) + ": " + answer.outcome.printed);
-  return *answer.values;
-}
+ private:
+  void judge_case(const std::string& program, int number, double tolerance, CaseResult& result) const {
+    const Values question = reference_.question(number, options_.seed);
+    const Answer answer =
+        ask({.program = program, .trusted = options_.trusted, .sanitized = options_.sanitize},
+            {"run", std::to_string(number)}, question.to_bytes(), lab_);
+    result.seconds = answer.outcome.seconds;
+    result.printed = answer.outcome.printed;
+    result.state = state_of(answer);
+    if (result.state == State::crashed) result.lines = crash_lines(answer.outcome);
+    if (result.state == State::too_slow) result.lines.push_back(fmt::format("more than {} s", lab_.seconds));
+    if (result.state != State::passed) return;
+    const Reference::Right right = reference_.answer(number, options_.seed, question);
+    result.lines = differences(question, right.values, *answer.values, tolerance);
+    result.promises = promises(number, question, answer, right);
+    for (const Measured& m : result.promises)
+      if (!m.kept()) result.state = State::wrong;
+    if (result.lines.empty()) return;
+    result.state = State::wrong;
+    explain(number, question, *answer.values, result);
+  }
 
-static CaseResult check_case(const Lab& lab, const LabBuild& build, const JudgeOptions& options,
-                             const std::string& program, int number, CaseResult result, double tolerance) {
-  const std::string n = std::to_string(number);
-  const Values question = trusted(lab, build.reference, {"draw", n, std::to_string(options.seed)}, "");
-  const std::string input = question.to_bytes();
-  const Values right = trusted(lab, build.reference, {"run", n}, input);
-  const Answer answer = ask(program, {"run", n}, input, lab, options.trusted);
-  result.seconds = answer.outcome.seconds;
-  result.printed = answer.outcome.printed;
-  result.state = state_of(answer);
-  if (result.state == State::crashed) result.lines.push_back(strsignal(answer.outcome.code));
-  if (result.state == State::too_slow) result.lines.push_back(fmt::format("more than {} s", lab.seconds));
-  if (result.state != State::passed) return result;
-  result.lines = differences(question, right, *answer.values, tolerance);
-  const std::string both = length_of(input) + input + answer.values->to_bytes();
-  if (const Answer promises = ask(build.reference, {"measure", n}, both, lab, true); promises.values)
-    for (int i = 0; promises.values->find(std::to_string(i) + " text"); ++i) {
+  std::vector<Measured> promises(int number, const Values& question, const Answer& answer,
+                                 const Reference::Right& right) const {
+    std::vector<Measured> all;
+    const Values measured = reference_.measure(number, question, *answer.values);
+    for (int i = 0; measured.find(std::to_string(i) + " text"); ++i) {
       const std::string p = std::to_string(i);
-      result.promises.push_back({promises.values->text(p + " text"), promises.values->number(p + " bound"),
-                                 promises.values->number(p + " measured")});
-      if (!(result.promises.back().measured <= result.promises.back().bound)) result.state = State::wrong;
+      all.push_back(
+          {measured.text(p + " text"), measured.number(p + " bound"), measured.number(p + " measured")});
     }
-  if (result.lines.empty()) return result;
-  result.state = State::wrong;
-  if (const Part& part = lab.parts[static_cast<std::size_t>(result.part - 1)]; !part.formula.empty())
-    result.lines.push_back("should be: " + part.formula);
-  if (options.name_mistakes)
-    if (std::string sentence = mistake(lab, build, options, result.part, {"run", n}, input, *answer.values);
-        !sentence.empty())
-      result.lines.push_back("This is what comes out when " + sentence);
-  return result;
-}
+    if (options_.sanitize) return all;  // they take memory too
+    for (std::size_t i = 0; i < right.resident.size(); ++i) {
+      const auto& held = answer.outcome.resident;
+      all.push_back({"memory: bytes that the process holds, seen from outside",
+                     memory_share * static_cast<double>(right.resident[i]) + memory_more,
+                     i < held.size() ? static_cast<double>(held[i]) : INFINITY});
+    }
+    return all;
+  }
+
+  // What a wrong answer should have been, and which mistake usually makes it.
+  void explain(int number, const Values& question, const Values& answer, CaseResult& result) const {
+    const Part& part = lab_.parts[static_cast<std::size_t>(result.part - 1)];
+    if (!part.formula.empty()) result.lines.push_back("should be: " + part.formula);
+    if (!options_.name_mistakes) return;
+    const std::string sentence = reference_.mistake(result.part, number, options_.seed, question, answer);
+    if (!sentence.empty()) result.lines.push_back("This is what comes out when " + sentence);
+  }
+
+  const Lab& lab_;
+  const LabBuild& build_;
+  const JudgeOptions& options_;
+  Reference reference_;
+};
+
+}  // namespace
 
 LabReport check(const Lab& lab, const std::map<std::string, std::string>& files,
                 const JudgeOptions& options) {
   const LabBuild build = load_build(options.build_dir, lab);
   LabReport report{.seed = options.seed};
-  const Built built = build_probe(build, lab, files, options.work);
+  const Built built = build_probe(build, lab, files, {.work = options.work, .sanitize = options.sanitize});
   report.compile_errors = built.errors;
   report.compile_seconds = built.compile_seconds;
   report.link_seconds = built.link_seconds;
   if (built.program.empty()) return report;
-  const Values list = trusted(lab, build.reference, {"list"}, "");
-  for (int number = 0; list.find(std::to_string(number) + " name"); ++number) {
-    const std::string n = std::to_string(number);
-    CaseResult result{.name = list.text(n + " name"), .part = list.integer(n + " part")};
-    if (result.part < 1 || result.part > static_cast<int>(lab.parts.size()))
-      throw Error(lab.name + ": the case \"" + result.name + "\" is of part " + std::to_string(result.part) +
-                  ", which lab.toml does not have");
-    if (options.only_part != 0 && result.part != options.only_part) continue;
-    report.cases.push_back(check_case(lab, build, options, built.program, number, std::move(result),
-                                      list.number(n + " tolerance")));
-    report.run_seconds += report.cases.back().seconds;
-  }
+  report.cases = Judge(lab, build, options).judge(built.program);
+  for (const CaseResult& c : report.cases) report.run_seconds += c.seconds;
   return report;
 }
 

@@ -1,19 +1,21 @@
 #pragma once
 #include <cstdint>
-#include <optional>
+#include <map>
+#include <string>
+#include <vector>
 
-#include "autograder/build.h"
-#include "autograder/probe/values.h"
-#include "autograder/process.h"
+#include "autograder/ask.h"
 
 namespace tt::autograder {
 
 enum class State { passed, wrong, not_written, crashed, too_slow, out_of_memory, failed };
-const char* text_of(State state);  // "not written yet"
+const char* text_of(State state);      // "not written yet"
+State state_of(const Answer& answer);  // passed: there is one
 
 struct Measured {
   std::string promise;
   double bound = 0, measured = 0;
+  bool kept() const { return measured <= bound; }  // not by NaN
 };
 
 struct CaseResult {
@@ -41,18 +43,10 @@ struct JudgeOptions {
   std::uint64_t seed = 1;
   int only_part = 0;  // 0: all
   bool name_mistakes = true;
-  bool trusted = false;  // the files are ours: their processes are not shut in
+  bool trusted = false;   // the files are ours: their processes are not shut in
+  bool sanitize = false;  // the files, with address and undefined-behaviour sanitizers
+  std::string kept = {};  // a folder for what the reference answers, to be found again; empty: nowhere
 };
-
-// One answer to one question, as a process gave it.
-struct Answer {
-  Outcome outcome;
-  std::optional<probe::Values> values;  // none: no record, or not exactly one
-};
-Answer ask(const std::string& program, const std::vector<std::string>& arguments, const std::string& input,
-           const Lab& lab, bool trusted = false);
-
-State state_of(const Answer& answer);  // passed: there is one
 
 // Holds these files against the reference. Every case of the probe is in the report exactly once.
 LabReport check(const Lab& lab, const std::map<std::string, std::string>& files, const JudgeOptions& options);

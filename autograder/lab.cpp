@@ -62,16 +62,27 @@ toml::table parse(const std::string& file) {
   }
 }
 
+std::vector<Edit> load_edits(const Lab& lab, const toml::table& root, const std::string& file,
+                             const char* kind) {
+  std::vector<Edit> edits;
+  if (!root.contains(kind)) return edits;
+  for (const Table& t : Table(root, file).tables(kind)) {
+    edits.push_back({t.get<int>("part", 1), t.get<std::string>("sentence"), t.get<std::string>("find"),
+                     t.get<std::string>("replace"), t.get<std::string>("file", lab.files[0])});
+    if (edits.back().part < 1 || edits.back().part > static_cast<int>(lab.parts.size()))
+      throw Error(t.where() + ": the lab has no part " + std::to_string(edits.back().part));
+    if (std::ranges::find(lab.files, edits.back().file) == lab.files.end())
+      throw Error(t.where() + ": the lab has no file " + edits.back().file);
+  }
+  return edits;
+}
+
 void load_mutants(Lab& lab) {
   const std::string file = lab.folder + "/mutants.toml";
   if (!fs::exists(file)) return;
   const toml::table root = parse(file);
-  for (const Table& t : Table(root, file).tables("mutant")) {
-    lab.mutants.push_back({t.get<int>("part"), t.get<std::string>("sentence"), t.get<std::string>("find"),
-                           t.get<std::string>("replace"), t.get<std::string>("file", lab.files[0])});
-    if (lab.mutants.back().part < 1 || lab.mutants.back().part > static_cast<int>(lab.parts.size()))
-      throw Error(t.where() + ": the lab has no part " + std::to_string(lab.mutants.back().part));
-  }
+  lab.mutants = load_edits(lab, root, file, "mutant");
+  lab.alternatives = load_edits(lab, root, file, "alternative");
 }
 
 }  // namespace

@@ -9,9 +9,9 @@ struct Part {
   double points = 1;
 };
 
-// A usual mistake: the module's file with one text replaced by another, and the sentence that tells a student
-// of it.
-struct Mutant {
+// The module's file with one text replaced by another: a usual mistake of a part, and the sentence that tells
+// a student of it; or, of no part, another way to be right.
+struct Edit {
   int part = 1;
   std::string sentence, find, replace, file;
 };
@@ -26,7 +26,7 @@ struct Lab {
   double seconds = 2;  // for one case
   int memory_mb = 1024;
   std::vector<Part> parts;
-  std::vector<Mutant> mutants;
+  std::vector<Edit> mutants, alternatives;
 
   double points() const;
 };

@@ -1,5 +1,7 @@
 #include "autograder/panel.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -45,7 +47,10 @@ Panel histogram(const Panel& codes) {
   const double low = std::ceil(all.low), span = std::floor(all.high) - low + 1;
   const double wide = std::ceil(span / static_cast<double>(most_bars));
   const auto bars = static_cast<std::size_t>(std::ceil(span / wide));
-  Panel panel{.title = "values with each " + codes.title, .x_name = codes.title, .bars = true};
+  Panel panel{.title = wide == 1 ? "values with each " + codes.title
+                                 : fmt::format("values with every {} {}s", wide, codes.title),
+              .x_name = codes.title,
+              .bars = true};
   for (std::size_t i = 0; i < bars; ++i) panel.x.push_back(low + wide * (static_cast<double>(i) + 0.5) - 0.5);
   panel.right = counts(codes.right, low, wide, bars);
   panel.yours = counts(codes.yours, low, wide, bars);

@@ -1,40 +1,42 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
+
+#include "autograder/sandbox.h"
 
 namespace tt::autograder {
 
 struct Limits {
   double seconds = 2;            // of wall clock; processor time gets one more
-  int memory_mb = 1024;          // of address space
+  int memory_mb = 1024;          // of address space; 0: no limit
   int files_mb = 256;            // of any file it writes
   std::size_t output = 1 << 16;  // bytes kept of what it prints; the rest is read and dropped
   std::size_t record = 1 << 28;  // bytes of record at most
 };
 
-// What a process may see: nothing but system libraries, these paths, and one folder to write in.
-struct Box {
-  std::vector<std::string> readable;
-  std::string writable;  // and where it starts; empty: nowhere
-  bool trusted = false;  // our own program: not shut in
+struct Task {
+  std::vector<std::string> command;
+  std::string input = {};                     // on its standard input
+  std::vector<std::string> environment = {};  // "NAME=value"; nothing else is in it but PATH
+  Limits limits = {};
+  Box box = {};
+  // When this stands at the end of what came on descriptor 3, after all input was read, the process is
+  // weighed, and gets a byte on its standard input to go on.
+  std::string pause = {};
 };
 
 struct Outcome {
   enum Kind { exited, signalled, too_slow, too_much_output } kind = exited;
   int code = 0;         // exit status, or the signal
   std::string printed;  // standard output and error as they came
-  std::string record;   // what it wrote to descriptor 3
+  std::string record;   // what it wrote to descriptor 3, without pauses
   double seconds = 0;
+  std::vector<std::uint64_t> resident;  // bytes of its own in memory, at each pause
   bool ok() const { return kind == exited && code == 0; }
 };
 
-// Runs a command to its end, with an empty environment but `environment` ("NAME=value"), `input` on its
-// standard input, and kills whatever is left of its process group. Shut in by bubblewrap where that works
-// here: sandboxed() says. Throws Error when it cannot be started.
-Outcome run_process(const std::vector<std::string>& command, const std::string& input, const Limits& limits,
-                    const Box& box, const std::vector<std::string>& environment = {});
-
-// Whether namespaces hold on this machine; found out once.
-bool sandboxed();
+// Runs a command until it ends, and kills whatever it leaves. Throws Error when it cannot be started.
+Outcome run_process(const Task& task);
 
 }  // namespace tt::autograder

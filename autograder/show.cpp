@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "autograder/build.h"
+#include "autograder/crash.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
@@ -12,7 +14,7 @@ namespace {
 
 Values reference(const Lab& lab, const LabBuild& build, const std::vector<std::string>& arguments,
                  const std::string& input = "") {
-  const Answer answer = ask(build.reference, arguments, input, lab, true);
+  const Answer answer = ask({.program = build.reference, .trusted = true}, arguments, input, lab);
   if (!answer.values)
     throw Error(fmt::format("{}: the reference does not answer: {}: {}", lab.name, fmt::join(arguments, " "),
                             answer.outcome.printed));
@@ -56,9 +58,10 @@ std::vector<Asked> ask_reference(const Lab& lab, const LabBuild& build) {
   return all;
 }
 
-Shown show_one(const Lab& lab, const std::string& program, const Asked& asked, bool trusted) {
-  const Answer answer = ask(program, {"curves", asked.number}, asked.question, lab, trusted);
+Shown show_one(const Lab& lab, const Probe& probe, const Asked& asked) {
+  const Answer answer = ask(probe, {"curves", asked.number}, asked.question, lab);
   Shown shown{.drawing = {}, .state = state_of(answer), .printed = answer.outcome.printed};
+  if (shown.state == State::crashed) shown.lines = crash_lines(answer.outcome);
   if (shown.state == State::too_slow) shown.lines.push_back(fmt::format("more than {} s", lab.seconds));
   if (shown.state == State::passed) shown.lines = unfit(asked.right, *answer.values);
   if (!shown.lines.empty() && shown.state == State::passed) shown.state = State::wrong;
@@ -72,13 +75,13 @@ Shown show_one(const Lab& lab, const std::string& program, const Asked& asked, b
 ShowReport show(const Lab& lab, const std::map<std::string, std::string>& files,
                 const JudgeOptions& options) {
   const LabBuild build = load_build(options.build_dir, lab);
-  const Built built = build_probe(build, lab, files, options.work);
+  const Built built = build_probe(build, lab, files, {.work = options.work});
   ShowReport report{.compile_errors = built.errors};
   for (const Asked& asked : ask_reference(lab, build))
     if (built.program.empty())
       report.pictures.push_back({{asked.name, panels(asked.axis, asked.right, nullptr)}, State::failed});
     else
-      report.pictures.push_back(show_one(lab, built.program, asked, options.trusted));
+      report.pictures.push_back(show_one(lab, {.program = built.program, .trusted = options.trusted}, asked));
   return report;
 }
 

@@ -15,13 +15,13 @@ constexpr double above = 26, below = 40, left = 52, right_of = 10;  // of the ax
 
 constexpr const char* style = R"(<style>
 .page{fill:#fff}.t{font:12px system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;fill:#57606a}
-.h{font-size:13px;font-weight:600;fill:#24292f}.b{font-size:15px}.m{fill:#24292f}.e{text-anchor:end}.c{text-anchor:middle}
+.h{font-size:13px;font-weight:600;fill:#24292f}.b{font-size:15px}.m{fill:#24292f;stroke:#fff;stroke-width:3px;paint-order:stroke}.e{text-anchor:end}.c{text-anchor:middle}
 .grid{stroke:#d8dee4;fill:none}.ref{stroke:#8c959f;fill:none;stroke-width:3}.you{stroke:#0969da;fill:none;stroke-width:1.6}
 .rbar{fill:#b6bfc8}.ybar{fill:#0969da}.rdot{fill:#8c959f}.ydot{fill:#0969da}.off{fill:#cf222e;fill-opacity:.18}
 .mark{stroke:#57606a;stroke-dasharray:4 3;fill:none}.ymark{stroke:#0969da;stroke-dasharray:4 3;fill:none}
 @media (prefers-color-scheme:dark){.page{fill:#0d1117}.t{fill:#9198a1}.h,.m{fill:#e6edf3}.grid{stroke:#30363d}
 .ref{stroke:#7d8590}.rdot{fill:#7d8590}.rbar{fill:#484f58}.you,.ymark{stroke:#58a6ff}.ydot,.ybar{fill:#58a6ff}
-.off{fill:#ff7b72;fill-opacity:.25}.mark{stroke:#9198a1}}
+.m{stroke:#0d1117}.off{fill:#ff7b72;fill-opacity:.25}.mark{stroke:#9198a1}}
 </style>
 )";
 
@@ -72,7 +72,7 @@ class Painter {
       line(out_, "grid", x_, at_y(tick), x_ + width_, at_y(tick));
       text(out_, x_ - 6, at_y(tick) + 4, "e", number_text(tick));
     }
-    for (double tick : panel_.x_axis.ticks(width_ > 400 ? 14 : 8)) {
+    for (double tick : panel_.x_axis.ticks(width_ > 400 ? 14 : 6)) {
       if (panel_.bars && tick != std::round(tick)) continue;  // between two codes
       line(out_, "grid", at_x(tick), y_ + height, at_x(tick), y_ + height + 4);
       text(out_, at_x(tick), y_ + height + 17, "c", number_text(tick));

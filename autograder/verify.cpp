@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <mutex>
 #include <thread>
 
 #include "autograder/judge.h"
 #include "autograder/punch.h"
+#include "autograder/sources.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
@@ -22,6 +24,18 @@ class Verifier {
   Verifier(const Lab& lab, const VerifyOptions& options) : lab_(lab), options_(options) {}
 
   Verified run() {
+    std::filesystem::remove_all(folder("kept"));
+    prove();
+    std::filesystem::remove_all(folder("kept"));
+    return verified_;
+  }
+
+ private:
+  std::string folder(const std::string& name) const {
+    return options_.build_dir + "/labs/verify/" + lab_.name + "/" + name;
+  }
+
+  void prove() {
     const Files module = module_files(lab_, options_.source_dir);
     verified_.reference_full &= each_seed("reference", module, [&](const LabReport& report) {
       verified_.cases = static_cast<int>(report.cases.size());
@@ -40,52 +54,69 @@ class Verifier {
                  "constants get points" + passed(report));
         });
     verified_.mutants = std::min(lab_.mutants.size(), options_.most_mutants);
-    std::atomic<std::size_t> next = 0;
-    {
-      std::vector<std::jthread> threads;
-      for (unsigned t = 0; t < std::max(1u, std::thread::hardware_concurrency()); ++t)
-        threads.emplace_back([&] {
-          for (std::size_t i; (i = next++) < verified_.mutants;) try {
-              check_mutant(i);
-            } catch (const Error& error) {
-              const std::scoped_lock lock(mutex_);
-              verified_.problems.emplace_back(error.what());
-            }
-        });
-    }
-    return verified_;
+    side_by_side(verified_.mutants, [&](std::size_t i) { check_mutant(i); });
+    side_by_side(lab_.alternatives.size(), [&](std::size_t i) { check_alternative(i); });
   }
 
- private:
+  template <class Work>
+  void side_by_side(std::size_t count, const Work& work) {
+    std::atomic<std::size_t> next = 0;
+    std::vector<std::jthread> threads;
+    for (unsigned t = 0; t < std::max(1u, std::thread::hardware_concurrency()); ++t)
+      threads.emplace_back([&] {
+        for (std::size_t i; (i = next++) < count;) try {
+            work(i);
+          } catch (const Error& error) {
+            const std::scoped_lock lock(mutex_);
+            verified_.problems.emplace_back(error.what());
+          }
+      });
+  }
+
   Files punched(Files files, Body body) const {
     for (auto& [name, text] : files) text = punch(text, name, body);
     return files;
   }
 
   void check_mutant(std::size_t i) {
-    const Mutant& mutant = lab_.mutants[i];
+    const Edit& mutant = lab_.mutants[i];
     bool caught = true;
-    const bool compiles =
-        each_seed("mutant" + std::to_string(i), mutated_files(lab_, mutant, options_.source_dir),
-                  [&](const LabReport& report) {
-                    const double points = lab_.parts[static_cast<std::size_t>(mutant.part - 1)].points;
-                    expect(caught, report.points_of(lab_, mutant.part) < points, report,
-                           "not caught in part " + std::to_string(mutant.part) + ": " + mutant.sentence);
-                  });
+    const bool compiles = each_seed(
+        "mutant" + std::to_string(i), edited_files(lab_, mutant, options_.source_dir),
+        [&](const LabReport& report) {
+          const double points = lab_.parts[static_cast<std::size_t>(mutant.part - 1)].points;
+          expect(caught, report.points_of(lab_, mutant.part) < points, report,
+                 "not caught in part " + std::to_string(mutant.part) + ": " + mutant.sentence);
+        },
+        mutant.part);
     const std::scoped_lock lock(mutex_);
     verified_.mutants_caught += compiles && caught ? 1 : 0;
   }
 
+  void check_alternative(std::size_t i) {
+    const Edit& edit = lab_.alternatives[i];
+    bool accepted = true;
+    const bool compiles = each_seed(
+        "alternative" + std::to_string(i), edited_files(lab_, edit, options_.source_dir),
+        [&](const LabReport& report) {
+          expect(accepted, report.points(lab_) == lab_.points(), report, "loses points: " + edit.sentence);
+        });
+    const std::scoped_lock lock(mutex_);
+    verified_.alternatives_accepted += compiles && accepted ? 1 : 0;
+  }
+
   // Whether they compile.
   template <class Look>
-  bool each_seed(const std::string& name, const Files& files, const Look& look) {
+  bool each_seed(const std::string& name, const Files& files, const Look& look, int only_part = 0) {
     for (int seed = 1; seed <= options_.seeds; ++seed) {
       const LabReport report = check(lab_, files,
                                      {.build_dir = options_.build_dir,
-                                      .work = options_.build_dir + "/labs/verify/" + lab_.name + "/" + name,
+                                      .work = folder(name),
                                       .seed = static_cast<std::uint64_t>(seed),
+                                      .only_part = only_part,
                                       .name_mistakes = false,
-                                      .trusted = true});
+                                      .trusted = true,
+                                      .kept = folder("kept")});
       if (!report.compile_errors.empty()) {
         const std::scoped_lock lock(mutex_);
         verified_.problems.push_back(lab_.name + ": " + name + " does not compile: " + report.compile_errors);

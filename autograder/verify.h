@@ -20,6 +20,7 @@ struct Verified {
   bool constants_none = true;         // bodies that return nothing or zero get none
   std::size_t mutants = 0;            // that were tried
   int mutants_caught = 0;             // lose points in their part, with every seed
+  int alternatives_accepted = 0;      // of lab.alternatives: other ways to be right, which lose nothing
   std::vector<std::string> problems;  // one line each; empty: proved
 };
 Verified verify(const Lab& lab, const VerifyOptions& options);

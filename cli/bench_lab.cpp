@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "autograder/build.h"
 #include "autograder/judge.h"
+#include "autograder/sandbox.h"
+#include "autograder/sources.h"
 #include "cli/bench.h"
 #include "cli/general.h"
 #include "cli/table.h"
@@ -15,7 +18,7 @@ using namespace autograder;
 namespace {
 
 // A student's edits: the module's own files, each time with another comment at their end.
-Json measure(const Lab& lab, int edits) {
+Json measure(const Lab& lab, int edits, bool sanitize) {
   const std::string build_dir = TT_BINARY_DIR;
   const LabBuild build = load_build(build_dir, lab);
   std::vector<double> all, compile, link, run;
@@ -23,8 +26,12 @@ Json measure(const Lab& lab, int edits) {
     std::map<std::string, std::string> files = module_files(lab, build.source_dir);
     files.begin()->second += fmt::format("// {} {}\n", edit, seconds_now());
     const double start = seconds_now();
-    const LabReport report =
-        check(lab, files, {.build_dir = build_dir, .work = build_dir + "/labs/bench/" + lab.name, .seed = 7});
+    const LabReport report = check(lab, files,
+                                   {.build_dir = build_dir,
+                                    .work = build_dir + "/labs/bench/" + lab.name,
+                                    .seed = 7,
+                                    .sanitize = sanitize,
+                                    .kept = build_dir + "/labs/kept/" + lab.name});
     if (edit < 0) continue;
     all.push_back(seconds_now() - start);
     compile.push_back(report.compile_seconds);
@@ -35,22 +42,25 @@ Json measure(const Lab& lab, int edits) {
     std::ranges::sort(values);
     return values[values.size() / 2];
   };
-  return {{"lab", lab.name},         {"compile", median(compile)},
-          {"link", median(link)},    {"cases", median(run)},
-          {"total", median(all)},    {"slowest", *std::ranges::max_element(all)},
-          {"sandboxed", sandboxed()}};
+  return {{"lab", lab.name},
+          {"compile", median(compile)},
+          {"link", median(link)},
+          {"cases", median(run)},
+          {"total", median(all)},
+          {"slowest", *std::ranges::max_element(all)},
+          {"namespaces", layers().namespaces}};
 }
 
-void run(int edits) {
+void run(int edits, bool sanitize) {
   Json rows = Json::array();
-  for (const Lab& lab : load_labs(TT_SOURCE_DIR "/labs")) rows.push_back(measure(lab, edits));
+  for (const Lab& lab : load_labs(TT_SOURCE_DIR "/labs")) rows.push_back(measure(lab, edits, sanitize));
   if (general().json) return print_json({{"rows", rows}});
   Table table({"lab", "compile", "link", "cases", "from saving to the verdict", "slowest"});
   const auto ms = [](const Json& seconds) { return fmt::format("{:.0f} ms", 1e3 * seconds.get<double>()); };
   for (const Json& r : rows)
     table.add({r["lab"], ms(r["compile"]), ms(r["link"]), ms(r["cases"]), ms(r["total"]), ms(r["slowest"])});
   fmt::print("{}\nMedians of {} edits{}\n", table.text(), edits,
-             sandboxed() ? ", everything shut in" : "; no namespaces here: nothing was shut in");
+             layers().namespaces ? ", everything shut in" : "; no namespaces here: nothing was shut in");
 }
 
 }  // namespace
@@ -60,7 +70,9 @@ void add_bench_lab(CLI::App& bench) {
   auto edits = std::make_shared<int>(10);
   command->add_option("--edits", *edits, "How many edits a lab (10)")->check(CLI::Range(1, 1000));
   add_general(*command);
-  command->callback([=] { run(*edits); });
+  auto sanitize = std::make_shared<bool>(false);
+  command->add_flag("--sanitize", *sanitize, "As tt lab check --sanitize");
+  command->callback([=] { run(*edits, *sanitize); });
 }
 
 }  // namespace tt::cli

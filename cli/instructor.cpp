@@ -8,6 +8,7 @@
 #include "autograder/build.h"
 #include "autograder/new_lab.h"
 #include "autograder/show.h"
+#include "autograder/sources.h"
 #include "autograder/verify.h"
 #include "cli/commands.h"
 #include "cli/general.h"
@@ -51,7 +52,8 @@ void run_pictures(bool check) {
 }
 
 void run_verify(const std::string& which, int seeds, bool quick) {
-  Table table({"lab", "parts", "points", "cases", "reference", "stub", "constants", "mutants caught"});
+  Table table({"lab", "parts", "points", "cases", "reference", "stub", "constants", "mutants caught",
+               "alternatives accepted"});
   Json rows = Json::array();
   std::vector<std::string> problems;
   for (const Lab& lab : load_labs(labs)) {
@@ -63,7 +65,8 @@ void run_verify(const std::string& which, int seeds, bool quick) {
     const auto yes = [](bool good) { return good ? "yes" : "NO"; };
     table.add({lab.name, std::to_string(lab.parts.size()), fmt::format("{:g}", lab.points()),
                std::to_string(v.cases), yes(v.reference_full), yes(v.stub_none), yes(v.constants_none),
-               fmt::format("{} of {}", v.mutants_caught, v.mutants)});
+               fmt::format("{} of {}", v.mutants_caught, v.mutants),
+               fmt::format("{} of {}", v.alternatives_accepted, lab.alternatives.size())});
     rows.push_back({{"lab", lab.name},
                     {"cases", v.cases},
                     {"reference", v.reference_full},
@@ -71,6 +74,8 @@ void run_verify(const std::string& which, int seeds, bool quick) {
                     {"constants", v.constants_none},
                     {"mutants", v.mutants},
                     {"caught", v.mutants_caught},
+                    {"alternatives", lab.alternatives.size()},
+                    {"accepted", v.alternatives_accepted},
                     {"problems", v.problems}});
     problems.insert(problems.end(), v.problems.begin(), v.problems.end());
   }

@@ -1,13 +1,17 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <thread>
 
 #include "autograder/archive.h"
+#include "autograder/judge.h"
 #include "autograder/lab.h"
+#include "autograder/sources.h"
 #include "cli/commands.h"
 #include "cli/lab_files.h"
 #include "cli/lab_report.h"
@@ -26,7 +30,7 @@ const std::string labs = TT_SOURCE_DIR "/labs";
 struct Options {
   std::string lab;
   int part = 0;
-  bool mine = false;
+  bool mine = false, sanitize = false, edit = false;
   std::string out;
 };
 
@@ -41,17 +45,33 @@ std::map<std::string, std::string> others_files(const Lab& lab) {
 
 std::string state_folder(const Lab& lab) { return TT_BINARY_DIR "/labs/yours/" + lab.name; }
 
-LabReport check_lab(const Lab& lab, int part, bool mine = false) {
+// Where it crashed: what sanitizers say of the same cases.
+void find_crashes(const Lab& lab, const std::map<std::string, std::string>& files, JudgeOptions options,
+                  LabReport& report) {
+  const auto crashed = [](const CaseResult& c) { return c.state == State::crashed; };
+  if (std::ranges::none_of(report.cases, crashed)) return;
+  options.sanitize = true;
+  options.work += "/sanitized";
+  const LabReport again = check(lab, files, options);
+  for (std::size_t i = 0; i < report.cases.size() && i < again.cases.size(); ++i)
+    if (crashed(report.cases[i]) && crashed(again.cases[i])) report.cases[i].lines = again.cases[i].lines;
+}
+
+LabReport check_lab(const Lab& lab, int part, bool mine = false, bool sanitize = false) {
   if (part < 0 || part > static_cast<int>(lab.parts.size()))
     throw ValueError(fmt::format("lab {} has parts 1 to {}, not {}", lab.number, lab.parts.size(), part));
   std::map<std::string, std::string> files = students_files(lab);
   if (mine) files.merge(others_files(lab));
-  LabReport report = check(lab, files,
-                           {.build_dir = TT_BINARY_DIR,
-                            .work = state_folder(lab) + (mine ? "/mine" : ""),
-                            .seed = general().seed,
-                            .only_part = part});
-  if (part == 0) {
+  const JudgeOptions options{
+      .build_dir = TT_BINARY_DIR,
+      .work = state_folder(lab) + (mine ? "/mine" : "") + (sanitize ? "/sanitized" : ""),
+      .seed = general().seed,
+      .only_part = part,
+      .sanitize = sanitize,
+      .kept = TT_BINARY_DIR "/labs/kept/" + lab.name};
+  LabReport report = check(lab, files, options);
+  if (!sanitize) find_crashes(lab, files, options, report);
+  if (part == 0 && !sanitize) {
     fs::create_directories(state_folder(lab));
     std::ofstream(state_folder(lab) + "/points") << report.points(lab);
   }
@@ -66,7 +86,7 @@ void print_mine(const std::map<std::string, std::string>& files) {
 
 void run_check(const Options& o) {
   const Lab lab = find_lab(labs, o.lab);
-  const LabReport report = check_lab(lab, o.part, o.mine);
+  const LabReport report = check_lab(lab, o.part, o.mine, o.sanitize);
   if (o.mine && !general().json) print_mine(others_files(lab));
   if (general().json)
     print_json(report_json(lab, report));
@@ -102,6 +122,14 @@ void run_start(const Options& o) {
   fmt::print("Lab {}: {}\n{}\n\nread   {}/README.md\n", lab.number, lab.title, lab.question, lab.folder);
   for (const std::string& file : lab.files) fmt::print("write  {}/{}\n", lab.folder, file);
   fmt::print("check  tt lab check {}\n", lab.number);
+  if (!o.edit) return;
+  const char* editor = std::getenv("EDITOR");
+  if (!editor || !*editor)
+    throw Error("lab start --edit: EDITOR is not set. Try EDITOR=nano tt lab start --edit");
+  std::fflush(stdout);
+  std::string command = editor;
+  for (const std::string& file : lab.files) command += " '" + lab.folder + "/" + file + "'";
+  if (std::system(command.c_str()) != 0) throw Error(std::string("lab start --edit: ") + editor + " failed");
 }
 
 void run_watch(const Options& o) {
@@ -171,10 +199,13 @@ void add_lab(CLI::App& app) {
   add_general(*list);
   list->callback([] { run_list(); });
   add("start", "Where the handout is and what to write", run_start, false);
+  lab->get_subcommand("start")->add_flag("--edit", o->edit, "Open them with $EDITOR");
   add("check", "Hold your files against the reference. Exit status 1 when points are missing", run_check,
       true);
   lab->get_subcommand("check")->add_flag("--mine", o->mine,
                                          "With your own files of the labs that you have finished");
+  lab->get_subcommand("check")->add_flag("--sanitize", o->sanitize,
+                                         "With address and undefined-behaviour sanitizers");
   add("watch", "Check whenever you save", run_watch, true);
   add_lab_show(*lab);
   add("submit", "A zip of your files for the instructor, checked first", run_submit, false);

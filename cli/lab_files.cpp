@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "autograder/build.h"
+#include "autograder/sources.h"
 #include "cli/escape.h"
 #include "tinytensor/tensor/error.h"
 
@@ -50,7 +51,7 @@ void become_mine(int argc, char** argv) {
   for (const auto& [name, text] : files) fmt::print(stderr, " {}", name);
   fmt::print(stderr, "\n");
   const Built built =
-      build_probe(load_build(TT_BINARY_DIR, all), all, files, TT_BINARY_DIR "/labs/yours/all");
+      build_probe(load_build(TT_BINARY_DIR, all), all, files, {TT_BINARY_DIR "/labs/yours/all"});
   if (built.program.empty())
     throw Error("--mine: your files do not compile:\n" + indented(built.errors, "  ", 40));
   std::vector<char*> arguments;

@@ -11,6 +11,7 @@
 #include "autograder/probe/values.h"
 #include "autograder/process.h"
 #include "autograder/punch.h"
+#include "autograder/sources.h"
 #include "tests/temporary.h"
 #include "tinytensor/tensor/error.h"
 #include "tinytensor/tensor/rng.h"
@@ -96,15 +97,17 @@ TEST_CASE("values travel as they are, and bytes that are none are refused") {
 
 TEST_CASE("a process is fed, heard, and ended") {
   const auto shell = [](const std::string& script, const std::string& input = "", double seconds = 5) {
-    Limits limits;
-    limits.seconds = seconds;
-    return run_process({"/bin/sh", "-c", script}, input, limits, {});
+    return run_process({.command = {"/bin/sh", "-c", script},
+                        .input = input,
+                        .limits = {.seconds = seconds},
+                        .box = {.programs = true}});
   };
   CHECK(shell("cat; echo done >&2", "hello ").printed == "hello done\n");
   CHECK(shell("cat >/dev/null", std::string(1 << 20, 'x')).ok());
   CHECK(shell("exit 7").code == 7);
   CHECK(shell("echo record >&3").record == "record\n");
-  const Outcome killed = shell("kill -SEGV $$");
+  const Outcome killed =
+      run_process({.command = {"/bin/sh", "-c", "kill -SEGV $$"}, .box = {.trusted = true}});
   CHECK(killed.kind == Outcome::signalled);
   CHECK(killed.code == 11);
   CHECK(shell("sleep 10", "", 0.2).kind == Outcome::too_slow);

@@ -7,6 +7,7 @@
 #include "autograder/braille.h"
 #include "autograder/build.h"
 #include "autograder/show.h"
+#include "autograder/sources.h"
 #include "tests/temporary.h"
 #include "tinytensor/tensor/error.h"
 

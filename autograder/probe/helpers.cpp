@@ -23,4 +23,10 @@ Tensor tensor(const Values& in, const std::string& name, const Shape& shape) {
   return Tensor::from(in.floats(name), shape);
 }
 
+std::vector<float> take(Values& in, const std::string& name) {
+  std::vector<float> floats = in.floats(name);
+  in.remove(name);
+  return floats;
+}
+
 }  // namespace tt::probe

@@ -6,9 +6,12 @@
 //   pictures     the pictures, as values "N name"
 //   axis N       the question of picture N
 //   curves N     its answer
-// Results are one record on descriptor 3: the judge's nonce (TT_NONCE), the length, the bytes, the nonce
-// again.
+// Standard input holds a length and so many bytes. Results are one record on descriptor 3: the judge's nonce
+// (TT_NONCE), the length, the bytes, the nonce again.
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <cstdio>
 #include <cstdlib>
@@ -24,11 +27,18 @@ namespace {
 constexpr int record_descriptor = 3;
 enum Exit { done = 0, failed = 70, not_written = 71 };
 
-std::string read_all() {
-  std::string bytes;
-  char some[1 << 16];
-  for (ssize_t n; (n = read(STDIN_FILENO, some, sizeof some)) > 0;)
-    bytes.append(some, static_cast<std::size_t>(n));
+std::string nonce;
+
+void read_exactly(char* to, std::size_t size) {
+  for (ssize_t n; size > 0; to += n, size -= static_cast<std::size_t>(n))
+    if ((n = read(STDIN_FILENO, to, size)) <= 0) throw tt::Error("probe: the input is cut off");
+}
+
+std::string read_input() {
+  std::uint64_t length = 0;
+  read_exactly(reinterpret_cast<char*>(&length), sizeof length);
+  std::string bytes(length, '\0');
+  read_exactly(bytes.data(), bytes.size());
   return bytes;
 }
 
@@ -41,7 +51,7 @@ bool write_all(const std::string& bytes) {
   return true;
 }
 
-int answer_with(const std::string& nonce, const Values& values) {
+int answer_with(const Values& values) {
   const std::string bytes = values.to_bytes();
   const std::uint64_t length = bytes.size();
   const std::string head(reinterpret_cast<const char*>(&length), sizeof length);
@@ -92,7 +102,7 @@ Values picture_of(const std::string& what, const char* which) {
   if (what == "axis") {
     all[number].draw(values);
   } else {
-    Values in = Values::from_bytes(read_all());
+    Values in = Values::from_bytes(read_input());
     all[number].run(in, values);
   }
   return values;
@@ -112,10 +122,10 @@ Values result_of(int argc, char** argv) {
     tt::Rng rng(argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 0);
     c.draw(rng, values);
   } else if (what == "run") {
-    const Values in = Values::from_bytes(read_all());
+    Values in = Values::from_bytes(read_input());
     answer(values, "the case", [&] { c.run(in, values); });
   } else if (what == "measure") {
-    return measure(c, read_all());
+    return measure(c, read_input());
   } else {
     throw tt::Error("probe: list, draw, run, measure, pictures, axis or curves");
   }
@@ -124,12 +134,20 @@ Values result_of(int argc, char** argv) {
 
 }  // namespace
 
+void tt::probe::weigh() {
+#ifdef __GLIBC__
+  malloc_trim(0);  // what was given back is no longer held
+#endif
+  char go = 0;
+  if (write_all(nonce + "pause" + nonce)) read_exactly(&go, 1);
+}
+
 int main(int argc, char** argv) {
   const char* given = std::getenv("TT_NONCE");
-  const std::string nonce = given ? given : "";
+  nonce = given ? given : "";
   unsetenv("TT_NONCE");
   try {
-    return answer_with(nonce, result_of(argc, argv));
+    return answer_with(result_of(argc, argv));
   } catch (const tt::NotImplemented& part) {
     std::fprintf(stderr, "%s\n", part.what());
     return not_written;

@@ -26,7 +26,7 @@ struct Case {
   // that matters belongs into every draw.
   std::function<void(Rng&, Values&)> draw;
   // The answer to it. What it throws of tt::Error's kinds is an answer too.
-  std::function<void(const Values& in, Values& out)> run;
+  std::function<void(Values& in, Values& out)> run;
   double tolerance =
       0;  // of floats and numbers, as a share of the largest of the right ones; 0: exactly equal
   std::function<std::vector<Promise>(const Values& in, const Values& out)> promises = {};
@@ -48,6 +48,10 @@ struct Picture {
 std::vector<Picture> pictures();  // defined by a lab's picture.cpp, where it has one
 
 // Helpers for draw and run.
+std::vector<float> take(Values& in, const std::string& name);  // the floats of that name, which in then lacks
+// Here the judge looks from outside at the memory that this process holds. The student's may be a tenth more
+// than the reference's, and 2 MB.
+void weigh();
 int between(Rng& rng, int low, int high);                              // low to high, both included
 std::vector<float> normals(Rng& rng, int count, float deviation = 1);  // some of them 0
 std::vector<float> ramp(float low, float high, int count);             // evenly spaced, with both ends

@@ -82,6 +82,10 @@ void Values::add(const std::string& name, Value value) {
   values_.emplace_back(name, std::move(value));
 }
 
+void Values::remove(std::string_view name) {
+  std::erase_if(values_, [&](const auto& value) { return value.first == name; });
+}
+
 std::string Values::to_bytes() const {
   std::string bytes;
   for (const auto& [name, value] : values_) {

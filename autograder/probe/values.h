@@ -15,7 +15,8 @@ class Values {
  public:
   using Value = std::variant<double, std::string, std::vector<float>, std::vector<std::int64_t>>;
 
-  // Numbers of any kind, text, and sequences of floats or of integers. Throw Error when there is one of that name.
+  // Numbers of any kind, text, and sequences of floats or of integers. Throw Error when there is one of that
+  // name.
   void put(const std::string& name, double value) { add(name, value); }
   void put(const std::string& name, const std::string& value) { add(name, value); }
   void put(const std::string& name, std::span<const float> values) {
@@ -35,6 +36,7 @@ class Values {
 
   const std::vector<std::pair<std::string, Value>>& all() const { return values_; }
   const Value* find(std::string_view name) const;
+  void remove(std::string_view name);
   bool operator==(const Values&) const = default;
 
   std::string to_bytes() const;

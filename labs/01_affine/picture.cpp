@@ -10,7 +10,7 @@ namespace {
 constexpr QuantType type{4, true};
 
 // The handout's range in so few bits that single steps can be seen, and a little beyond its ends.
-void draw_reals(Values& in) { in.put("real value", ramp(-2, 3, 401)); }
+void draw_reals(Values& in) { in.put("real value", ramp(-1.8f, 2.6f, 441)); }
 
 void run_codes(const Values& in, Values& out) {
   const QuantParams p = choose_params(-1.5f, 2.3f, type, Scheme::affine);

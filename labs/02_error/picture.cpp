@@ -8,7 +8,10 @@ using namespace tt::quant;
 
 namespace {
 
-void draw_bits(Values& in) { in.put("bits", ramp(1, 12, 12)); }
+template <int most>
+void draw_bits(Values& in) {
+  in.put("bits", ramp(2, most, most - 1));
+}
 
 // Values spread evenly over -1 to 1, in so many bits.
 template <float (*measure)(const Tensor&, const Tensor&)>
@@ -23,11 +26,11 @@ std::vector<float> by_bits(const Values& in) {
 }  // namespace
 
 std::vector<Picture> probe::pictures() {
-  return {{"Each bit halves the error", draw_bits,
+  return {{"Each bit halves the error", draw_bits<8>,
            [](Values& in, Values& out) {
              out.put("error: the largest", by_bits<max_error>(in));
              out.put("error: on average", by_bits<mean_error>(in));
            }},
-          {"and is worth 6 dB", draw_bits,
+          {"and is worth 6 dB", draw_bits<12>,
            [](Values& in, Values& out) { out.put("SQNR in dB", by_bits<sqnr_db>(in)); }}};
 }

@@ -8,7 +8,7 @@ using namespace tt::quant;
 namespace {
 
 constexpr int batches = 40;
-constexpr QuantType type{4, true};
+constexpr QuantType type{4, false};
 
 // The largest value of each batch; one batch has an outlier.
 void draw_batches(Values& in) {
@@ -35,12 +35,12 @@ void run_batches(const Values& in, Values& out) {
   out.put("high end: a moving average", high_ends(in, MovingAverageObserver(0.1f)));
 }
 
-// Most of them near 0, and two far outside on either side.
+// As after a ReLU: most of them small, none above 1 but one.
 void draw_clips(Values& in) {
-  in.put("clipped at", ramp(0.1f, 3, 117));
+  in.put("clipped at", ramp(0.6f, 3, 121));
   std::vector<float> values;
-  for (float v : ramp(-1, 1, 4001)) values.push_back(v * v * v);
-  for (float v : {2.2f, -2.4f, 2.6f, -2.8f}) values.push_back(v);
+  for (float v : ramp(0, 1, 4000)) values.push_back(v * v);
+  values.push_back(3);
   in.put("values", values);
 }
 
@@ -49,21 +49,21 @@ void run_clips(const Values& in, Values& out) {
   histogram.add(in.floats("values"));
   std::vector<float> errors;
   for (float clip : in.floats("clipped at"))
-    errors.push_back(static_cast<float>(mean_squared_error(
-        histogram, choose_params(-clip, clip, type, Scheme::symmetric), type, Scheme::symmetric)));
+    errors.push_back(static_cast<float>(
+        mean_squared_error(histogram, choose_params(0, clip, type, Scheme::affine), type, Scheme::affine)));
   out.put("mean squared error", errors);
   const auto mark = [&](const std::string& name, Observer&& observer) {
     observer.observe(in.floats("values"));
     out.put(name, observer.range().high);
   };
   mark("min-max", MinMaxObserver());
-  mark("percentile 99", PercentileObserver(99));
-  mark("least error", MseObserver(type, Scheme::symmetric));
+  mark("percentile 99.9", PercentileObserver());
+  mark("least error", MseObserver(type, Scheme::affine));
 }
 
 }  // namespace
 
 std::vector<Picture> probe::pictures() {
   return {{"An outlier goes by", draw_batches, run_batches},
-          {"Where to clip 4,005 values with four outliers, at 4 bits", draw_clips, run_clips}};
+          {"Where to clip 4,000 values up to 1 and one of 3, at 4 bits", draw_clips, run_clips}};
 }

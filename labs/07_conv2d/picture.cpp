@@ -31,7 +31,7 @@ void run_pixels(const Values& in, Values& out) {
     };
     pixels.push_back(pixel(i));
     floats.push_back(pixel(i - 1) + pixel(i) + pixel(i + 1));
-    integers.push_back(scale * static_cast<float>(sums[static_cast<std::size_t>(i)]));
+    integers.push_back(scale * static_cast<float>(sums[static_cast<std::size_t>(i)] - 9 * zero));
   }
   out.put("pixels", pixels);
   out.put("sum of three: floats, padded with 0", floats);

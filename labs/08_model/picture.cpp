@@ -15,22 +15,24 @@ namespace {
 
 constexpr int places = 201;
 
-// A small network with numbers that are always the same.
-nn::Sequential network() {
+// A network whose numbers are always the same.
+nn::Sequential network(const std::string& layers) {
   Rng rng(3);
-  nn::Sequential model = io::make_model("linear 1 16, batchnorm 16, relu, linear 16 1", rng);
+  nn::Sequential model = io::make_model(layers, rng);
   for (auto& [name, t] : nn::named_tensors(model))
     for (float& v : t.values()) v = rng.uniform(-1, 1) + (name.ends_with("running_var") ? 1.5f : 0);
   model.eval();
   return model;
 }
+const std::string small = "linear 1 16, batchnorm 16, relu, linear 16 1",
+                  large = "linear 32 64, batchnorm 64, relu, linear 64 32";
 
 void draw_inputs(Values& in) { in.put("input", ramp(-3, 3, places)); }
 
 void run_fold(const Values& in, Values& out) {
-  nn::Sequential model = network();
+  nn::Sequential model = network(small);
   const Tensor x = tensor(in, "input", {places, 1});
-  out.put("output: float, four layers", model(x).values());
+  out.put("output: float, 4 layers", model(x).values());
   std::vector<NamedLayer> layers = copy_layers(model);
   fold(layers);
   Tensor y = x;
@@ -39,30 +41,33 @@ void run_fold(const Values& in, Values& out) {
 }
 
 void run_bits(const Values& in, Values& out) {
-  nn::Sequential model = network();
+  nn::Sequential model = network(small);
   const Tensor x = tensor(in, "input", {places, 1});
   for (int bits : {8, 3}) {
-    QuantizedModel small = quantize_model(model, {.weights = {.bits = bits}});
-    out.put("output: int" + std::to_string(bits) + " weights", small(x).values());
+    QuantizedModel quantized = quantize_model(model, {.weights = {.bits = bits}});
+    out.put("output: int" + std::to_string(bits) + " weights", quantized(x).values());
   }
 }
 
 void draw_bits(Values& in) { in.put("bits of the weights", ramp(2, 12, 11)); }
 
 void run_sqnr(const Values& in, Values& out) {
-  nn::Sequential model = network();
-  const Tensor x = Tensor::from(ramp(-3, 3, places), {places, 1}), right = model(x);
+  nn::Sequential model = network(large);
+  Tensor x = Tensor::uninitialized({20, 32});
+  Rng rng(4);
+  for (float& v : x.values()) v = rng.uniform(-1, 1);
+  const Tensor right = model(x);
   const auto curve = [&](const std::string& name, Granularity::Kind granularity) {
     std::vector<float> all;
     for (float bits : in.floats("bits of the weights")) {
       const WeightConfig weights{.bits = static_cast<int>(bits), .granularity = granularity};
-      QuantizedModel small = quantize_model(model, {.weights = weights});
-      all.push_back(sqnr_db(right, small(x)));
+      QuantizedModel quantized = quantize_model(model, {.weights = weights});
+      all.push_back(sqnr_db(right, quantized(x)));
     }
     out.put(name, all);
   };
-  curve("SQNR of the outputs in dB: a scale for each layer", Granularity::tensor);
-  curve("SQNR of the outputs in dB: for each channel", Granularity::channel);
+  curve("SQNR in dB: a scale for each layer", Granularity::tensor);
+  curve("SQNR in dB: a scale for each output of a layer", Granularity::channel);
 }
 
 }  // namespace

@@ -11,13 +11,14 @@ namespace {
 
 constexpr int places = 401, row = 64, width = 512, angles = 37;
 
+void draw_positive(Values& in) { in.put("x", ramp(0, 1, places)); }
 void draw_values(Values& in) { in.put("x", ramp(-1, 1, places)); }
 
 void run_packed(const Values& in, Values& out) {
   const Tensor x = tensor(in, "x", {1, places});
   for (int bits : {4, 2})
-    out.put("what comes back: int" + std::to_string(bits),
-            quantize(x, {.type = {bits, true}}).dequantize().values());
+    out.put("what comes back: uint" + std::to_string(bits),
+            quantize(x, {.type = {bits, false}}).dequantize().values());
 }
 
 void run_signs(const Values& in, Values& out) {
@@ -77,7 +78,7 @@ void run_angles(const Values& in, Values& out) {
 }  // namespace
 
 std::vector<Picture> probe::pictures() {
-  return {{"Four bits and two", draw_values, run_packed},
+  return {{"Four bits and two", draw_positive, run_packed},
           {"A large value and many of 0.4: handing the error on keeps the sum", draw_row, run_row},
           {"Three values and two, with a scale for the row", draw_values, run_signs},
           {"Signs know angles", draw_angles, run_angles}};

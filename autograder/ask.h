@@ -1,0 +1,31 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "autograder/lab.h"
+#include "autograder/probe/values.h"
+#include "autograder/process.h"
+
+namespace tt::autograder {
+
+// One answer of a probe's process to one question.
+struct Answer {
+  Outcome outcome;
+  std::optional<probe::Values> values;  // none: no record, or not exactly one
+};
+
+// How a probe is run: shut in as a student's, or as ours.
+struct Probe {
+  std::string program;
+  bool trusted = false, sanitized = false;
+};
+
+// Arguments and input are those of autograder/probe/main.cpp.
+Answer ask(const Probe& probe, const std::vector<std::string>& arguments, const std::string& input,
+           const Lab& lab);
+
+// As it goes over pipes: the length of the bytes, and the bytes.
+std::string with_length(const std::string& bytes);
+
+}  // namespace tt::autograder

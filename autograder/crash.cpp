@@ -1,0 +1,45 @@
+#include "autograder/crash.h"
+
+#include <cstring>
+#include <regex>
+#include <sstream>
+
+namespace tt::autograder {
+
+namespace {
+
+constexpr std::size_t places_shown = 3;
+
+// "    #1 0x55 in tt::quant::choose_params(float) params.cpp:31:7" and "linear.cpp:12:3: runtime error: ..."
+const std::regex frame(R"(^\s*#\d+ 0x[0-9a-f]+ in (.+) (?:\S*/)?([^/\s]+\.(?:cpp|h)):(\d+))");
+const std::regex runtime_error(R"(^(?:\S*/)?([^/\s]+):(\d+):\d+: runtime error: (.+)$)");
+const std::regex summary(R"(ERROR: AddressSanitizer:? (.+?)(?: on (?:unknown )?address.*| 0x.*)?$)");
+
+}  // namespace
+
+bool is_sanitizers(const std::string& printed) {
+  return printed.find("ERROR: AddressSanitizer") != std::string::npos ||
+         printed.find(": runtime error: ") != std::string::npos;
+}
+
+std::vector<std::string> crash_lines(const Outcome& outcome) {
+  std::vector<std::string> lines;
+  if (outcome.kind == Outcome::signalled) lines.emplace_back(strsignal(outcome.code));
+  std::istringstream printed(outcome.printed);
+  std::size_t places = 0;
+  for (std::string line; std::getline(printed, line) && places < places_shown;) {
+    std::smatch m;
+    if (std::regex_search(line, m, runtime_error)) {
+      lines.push_back(m.str(3) + ", in " + m.str(1) + ":" + m.str(2));
+    } else if (std::regex_search(line, m, summary)) {
+      lines.push_back(m.str(1));
+    } else if (line.find("../sysdeps/") == std::string::npos && line.find(" /usr/") == std::string::npos &&
+               std::regex_search(line, m, frame)) {
+      lines.push_back("at " + m.str(2) + ":" + m.str(3) + ", in " + m.str(1));
+      ++places;
+    }
+  }
+  return lines;
+}
+
+}  // namespace tt::autograder

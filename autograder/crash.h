@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "autograder/process.h"
+
+namespace tt::autograder {
+
+// Whether this is what a sanitizer prints before it ends a process.
+bool is_sanitizers(const std::string& printed);
+
+// Of a crash: the signal, or what the sanitizer says, and where in the student's files.
+std::vector<std::string> crash_lines(const Outcome& outcome);
+
+}  // namespace tt::autograder

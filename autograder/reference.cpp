@@ -1,0 +1,102 @@
+#include "autograder/reference.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <thread>
+
+#include "tinytensor/tensor/error.h"
+
+namespace tt::autograder {
+
+namespace fs = std::filesystem;
+using probe::Values;
+
+Reference::Reference(const Lab& lab, const LabBuild& build, std::string build_dir, std::string kept)
+    : lab_(lab), build_(build), build_dir_(std::move(build_dir)), kept_(std::move(kept)) {
+  if (!kept_.empty()) fs::create_directories(kept_);
+}
+
+// What make() gives, or what it gave before with the same program.
+template <class Make>
+Values Reference::keep(const std::string& program, const std::string& name, const Make& make) const {
+  if (kept_.empty()) return make();
+  const auto written = fs::last_write_time(program).time_since_epoch().count();
+  const fs::path file = fs::path(kept_) / fmt::format("{}-{:x}", name, written);
+  if (std::ifstream in(file, std::ios::binary); in) {
+    try {
+      return Values::from_bytes(std::string(std::istreambuf_iterator<char>(in), {}));
+    } catch (const Error&) {  // cut off: made again
+    }
+  }
+  const Values values = make();
+  const std::size_t thread = std::hash<std::thread::id>{}(std::this_thread::get_id());
+  const fs::path fresh = file.string() + fmt::format(".{}.{:x}", getpid(), thread);
+  std::ofstream(fresh, std::ios::binary) << values.to_bytes();
+  fs::rename(fresh, file);
+  return values;
+}
+
+Answer Reference::reference(const std::vector<std::string>& arguments, const std::string& input) const {
+  Answer answer = ask({.program = build_.reference, .trusted = true}, arguments, input, lab_);
+  if (!answer.values)
+    throw Error(fmt::format("{}: the reference does not answer: {}: {}", lab_.name, fmt::join(arguments, " "),
+                            answer.outcome.printed));
+  return answer;
+}
+
+Values Reference::list() const {
+  return keep(build_.reference, "list", [&] { return *reference({"list"}, "").values; });
+}
+
+Values Reference::question(int number, std::uint64_t seed) const {
+  return keep(build_.reference, fmt::format("{}-{}-question", seed, number), [&] {
+    return *reference({"draw", std::to_string(number), std::to_string(seed)}, "").values;
+  });
+}
+
+Reference::Right Reference::answer(int number, std::uint64_t seed, const Values& question) const {
+  Right right;
+  const Values resident = keep(build_.reference, fmt::format("{}-{}-resident", seed, number), [&] {
+    const Answer answer = reference({"run", std::to_string(number)}, question.to_bytes());
+    keep(build_.reference, fmt::format("{}-{}-answer", seed, number), [&] { return *answer.values; });
+    Values weights;
+    weights.put_integers("bytes", answer.outcome.resident);
+    return weights;
+  });
+  right.values = keep(build_.reference, fmt::format("{}-{}-answer", seed, number), [&] {
+    return *reference({"run", std::to_string(number)}, question.to_bytes()).values;
+  });
+  right.resident.assign(resident.integers("bytes").begin(), resident.integers("bytes").end());
+  return right;
+}
+
+Values Reference::measure(int number, const Values& question, const Values& answer) const {
+  const std::string both = with_length(question.to_bytes()) + answer.to_bytes();
+  return ask({.program = build_.reference, .trusted = true}, {"measure", std::to_string(number)}, both, lab_)
+      .values.value_or(Values());
+}
+
+std::string Reference::mistake(int part, int number, std::uint64_t seed, const Values& question,
+                               const Values& answer) const {
+  for (std::size_t i = 0; i < lab_.mutants.size(); ++i) {
+    const Edit& m = lab_.mutants[i];
+    if (m.part != part) continue;
+    const Built built = build_probe(build_, lab_, edited_files(lab_, m, build_.source_dir),
+                                    {fmt::format("{}/labs/mutants/{}/{}", build_dir_, lab_.name, i)});
+    if (built.program.empty()) continue;
+    const Values given = keep(built.program, fmt::format("{}-{}-mistake-{}", seed, number, i), [&] {
+      return ask({.program = built.program, .trusted = true}, {"run", std::to_string(number)},
+                 question.to_bytes(), lab_)
+          .values.value_or(Values());
+    });
+    if (given == answer) return m.sentence;
+  }
+  return "";
+}
+
+}  // namespace tt::autograder

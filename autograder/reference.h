@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "autograder/ask.h"
+#include "autograder/build.h"
+#include "autograder/sources.h"
+
+namespace tt::autograder {
+
+// What the reference asks and answers, and what usual mistakes answer. All of it depends on the programs and
+// the seed alone, so it is kept in a folder, if one is given, and found again.
+class Reference {
+ public:
+  Reference(const Lab& lab, const LabBuild& build, std::string build_dir, std::string kept);
+
+  probe::Values list() const;
+  probe::Values question(int number, std::uint64_t seed) const;
+  struct Right {
+    probe::Values values;
+    std::vector<std::uint64_t> resident;
+  };
+  Right answer(int number, std::uint64_t seed, const probe::Values& question) const;
+  // What the case promises of an answer: "N text", "N bound", "N measured".
+  probe::Values measure(int number, const probe::Values& question, const probe::Values& answer) const;
+  // The sentence of the part's mistake that gives this same answer; empty: of none.
+  std::string mistake(int part, int number, std::uint64_t seed, const probe::Values& question,
+                      const probe::Values& answer) const;
+
+ private:
+  template <class Make>
+  probe::Values keep(const std::string& program, const std::string& name, const Make& make) const;
+  Answer reference(const std::vector<std::string>& arguments, const std::string& input) const;
+
+  const Lab& lab_;
+  const LabBuild& build_;
+  std::string build_dir_, kept_;
+};
+
+}  // namespace tt::autograder

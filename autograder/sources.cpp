@@ -1,0 +1,45 @@
+#include "autograder/sources.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "autograder/punch.h"
+#include "tinytensor/tensor/error.h"
+
+namespace tt::autograder {
+
+namespace fs = std::filesystem;
+
+std::string read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::map<std::string, std::string> module_files(const Lab& lab, const std::string& source_dir) {
+  std::map<std::string, std::string> files;
+  for (const std::string& name : lab.files) {
+    const fs::path path = fs::path(source_dir) / "modules" / lab.module / name;
+    if (!fs::exists(path))
+      throw Error(lab.folder + "/lab.toml: the module " + lab.module + " has no " + name);
+    files[name] = read_file(path);
+  }
+  return files;
+}
+
+std::string stub_of(const Lab& lab, const std::string& name, const std::string& source_dir) {
+  return punch(module_files(lab, source_dir).at(name), name);
+}
+
+std::map<std::string, std::string> edited_files(const Lab& lab, const Edit& edit,
+                                                const std::string& source_dir) {
+  std::map<std::string, std::string> files = module_files(lab, source_dir);
+  std::string& text = files.at(edit.file);
+  const std::size_t at = text.find(edit.find);
+  if (at == std::string::npos || text.find(edit.find, at + 1) != std::string::npos)
+    throw Error(lab.name + "/mutants.toml: \"" + edit.find + "\" is not in " + edit.file + " exactly once");
+  text.replace(at, edit.find.size(), edit.replace);
+  return files;
+}
+
+}  // namespace tt::autograder

@@ -1,0 +1,21 @@
+#pragma once
+#include <map>
+#include <string>
+
+#include "autograder/lab.h"
+
+namespace tt::autograder {
+
+// The module's own files of a lab, name to text, and the same with an edit. Throw Error when the
+// module has no such file, or the text to replace is not in it exactly once.
+std::map<std::string, std::string> module_files(const Lab& lab, const std::string& source_dir);
+std::map<std::string, std::string> edited_files(const Lab& lab, const Edit& edit,
+                                                const std::string& source_dir);
+
+// The stub of one of the lab's files.
+std::string stub_of(const Lab& lab, const std::string& name, const std::string& source_dir);
+
+// All of it; empty where there is none.
+std::string read_file(const std::string& path);
+
+}  // namespace tt::autograder
