@@ -66,7 +66,7 @@ class Painter {
   void axes() {
     text(out_, x_ - left + 2, y_ - 10, "h", panel_.title);
     if (panel_.differing() > 0)
-      text(out_, x_ + width_, y_ - 10, "e",
+      text(out_, x_ + width_, y_ + height + 33, "e m",
            fmt::format("{} of {} differ", panel_.differing(), panel_.x.size()));
     for (double tick : panel_.y_axis.ticks(6)) {
       line(out_, "grid", x_, at_y(tick), x_ + width_, at_y(tick));
