@@ -79,7 +79,8 @@ ShowReport show(const Lab& lab, const std::map<std::string, std::string>& files,
   ShowReport report{.compile_errors = built.errors};
   for (const Asked& asked : ask_reference(lab, build))
     if (built.program.empty())
-      report.pictures.push_back({{asked.name, panels(asked.axis, asked.right, nullptr)}, State::failed});
+      report.pictures.push_back(
+          {{asked.name, panels(asked.axis, asked.right, nullptr)}, State::does_not_compile});
     else
       report.pictures.push_back(show_one(lab, {.program = built.program, .trusted = options.trusted}, asked));
   return report;

@@ -49,8 +49,7 @@ std::size_t differing(const Shown& shown) {
 }
 
 // "not written yet", "as the reference's": what became of the student's.
-std::string said(const Shown& shown, bool compiles) {
-  if (!compiles) return "does not compile";
+std::string said(const Shown& shown) {
   if (shown.state != State::passed) return text_of(shown.state);
   return differing(shown) == 0 ? "as the reference's" : "differs from the reference's";
 }
@@ -65,11 +64,10 @@ std::string more(const Shown& shown, const std::string& prefix) {
 
 std::string page_of(const std::string& title, const ShowReport& report) {
   std::string page = fmt::format(fmt::runtime(head), markup(title)) + legend;
-  const bool compiles = report.compile_errors.empty();
-  if (!compiles)
+  if (!report.compile_errors.empty())
     page += "<p>does not compile:</p>\n<pre>" + markup(indented(report.compile_errors, "", 40)) + "</pre>\n";
   for (const Shown& shown : report.pictures) {
-    page += fmt::format("<h2>{}: {}</h2>\n", markup(shown.drawing.title), said(shown, compiles));
+    page += fmt::format("<h2>{}: {}</h2>\n", markup(shown.drawing.title), said(shown));
     if (const std::string text = more(shown, ""); !text.empty()) page += "<pre>" + markup(text) + "</pre>\n";
     page += svg({{"", shown.drawing.panels}});
   }
@@ -77,11 +75,12 @@ std::string page_of(const std::string& title, const ShowReport& report) {
 }
 
 void print(const std::string& title, const ShowReport& report) {
-  const bool colours = terminal(), compiles = report.compile_errors.empty();
+  const bool colours = terminal();
   fmt::print("{}\n", title);
-  if (!compiles) fmt::print("does not compile:\n{}", indented(report.compile_errors, "  ", 40));
+  if (!report.compile_errors.empty())
+    fmt::print("does not compile:\n{}", indented(report.compile_errors, "  ", 40));
   for (const Shown& shown : report.pictures) {
-    fmt::print("\n{}: {}\n{}", shown.drawing.title, said(shown, compiles), more(shown, "  "));
+    fmt::print("\n{}: {}\n{}", shown.drawing.title, said(shown), more(shown, "  "));
     for (const Panel& panel : shown.drawing.panels) fmt::print("\n{}", braille(panel, colours));
   }
 }
@@ -98,12 +97,11 @@ void run_show(const std::string& which, const std::string& path) {
   if (report.pictures.empty()) throw Error("lab " + lab.name + " has no pictures");
   const std::string title = fmt::format("Lab {}: {}", lab.number, lab.title);
   std::ofstream(out, std::ios::binary) << page_of(title, report);
-  const bool compiles = report.compile_errors.empty();
   if (general().json) {
     Json pictures = Json::array();
     for (const Shown& shown : report.pictures)
       pictures.push_back(
-          {{"name", shown.drawing.title}, {"state", said(shown, compiles)}, {"differing", differing(shown)}});
+          {{"name", shown.drawing.title}, {"state", said(shown)}, {"differing", differing(shown)}});
     print_json({{"lab", lab.name}, {"out", out}, {"pictures", pictures}});
   } else {
     print(title, report);
