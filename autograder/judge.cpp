@@ -42,6 +42,8 @@ namespace {
 constexpr int not_written_exit = 71, failed_exit = 70;
 constexpr double memory_share = 1.1, memory_more = 2e6;  // of what the reference holds
 
+}  // namespace
+
 State state_of(const Answer& answer) {
   const Outcome& o = answer.outcome;
   if (o.kind == Outcome::too_slow) return State::too_slow;
@@ -52,6 +54,8 @@ State state_of(const Answer& answer) {
   if (is_sanitizers(o.printed)) return State::crashed;
   return o.ok() && answer.values ? State::passed : State::failed;
 }
+
+namespace {
 
 class Judge {
  public:

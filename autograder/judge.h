@@ -4,12 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "autograder/lab.h"
+#include "autograder/ask.h"
 
 namespace tt::autograder {
 
 enum class State { passed, wrong, not_written, crashed, too_slow, out_of_memory, failed, does_not_compile };
-const char* text_of(State state);  // "not written yet"
+const char* text_of(State state);      // "not written yet"
+State state_of(const Answer& answer);  // passed: there is one
 
 struct Measured {
   std::string promise;
