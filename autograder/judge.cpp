@@ -15,28 +15,6 @@ namespace tt::autograder {
 
 using probe::Values;
 
-const char* text_of(State state) {
-  switch (state) {
-    case State::passed:
-      return "passed";
-    case State::wrong:
-      return "wrong";
-    case State::not_written:
-      return "not written yet";
-    case State::crashed:
-      return "crashed";
-    case State::too_slow:
-      return "too slow";
-    case State::out_of_memory:
-      return "out of memory";
-    case State::failed:
-      return "no answer";
-    case State::does_not_compile:
-      return "does not compile";
-  }
-  return "";
-}
-
 namespace {
 
 constexpr int not_written_exit = 71, failed_exit = 70;
@@ -180,27 +158,6 @@ LabReport check(const Lab& lab, const std::map<std::string, std::string>& files,
   report.cases = Judge(lab, build, options).judge(built.program);
   for (const CaseResult& c : report.cases) report.run_seconds += c.seconds;
   return report;
-}
-
-double LabReport::points_of(const Lab& lab, int part) const {
-  double passed = 0, all = 0;
-  for (const CaseResult& c : cases)
-    if (c.part == part) all += 1, passed += c.state == State::passed ? 1 : 0;
-  return all == 0 ? 0 : lab.parts[static_cast<std::size_t>(part - 1)].points * passed / all;
-}
-
-double LabReport::points(const Lab& lab) const {
-  double sum = 0;
-  for (int part = 1; part <= static_cast<int>(lab.parts.size()); ++part) sum += points_of(lab, part);
-  return sum;
-}
-
-double LabReport::speed() const {
-  double logarithms = 0;
-  int count = 0;
-  for (const CaseResult& c : cases)
-    if (c.speed > 0) logarithms += std::log(c.speed), ++count;
-  return count == 0 ? 0 : std::exp(logarithms / count);
 }
 
 }  // namespace tt::autograder
