@@ -212,7 +212,7 @@ TEST_CASE("the handout of lab 07 is right", "[handouts]") {
         std::vector<std::int8_t> kernel(9, 0);
         std::copy(w.begin(), w.end(), kernel.begin() + 3);
         std::vector<std::int32_t> y(9);
-        kernels::integer_conv2d(shape, image.data(), border, kernel.data(), y.data());
+        quant::kernels::integer_conv2d(shape, image.data(), border, kernel.data(), y.data());
         return std::vector<std::int32_t>(y.begin() + 3, y.begin() + 6);
       };
   const auto sums = row(static_cast<std::uint8_t>(p.zero_point)), wrong = row(0);
@@ -382,7 +382,7 @@ TEST_CASE("the handout of lab 12 is right", "[handouts]") {
   const std::vector<std::uint8_t> a = {250, 3, 128, 255, 255, 0};
   const std::vector<std::int8_t> b = {-128, 127, 2, -128, -128, 77};
   std::vector<std::int32_t> c(4);
-  kernels::fast_matmul(a.data(), b.data(), c.data(), 2, 3, 2);
+  quant::kernels::fast_matmul(a.data(), b.data(), c.data(), 2, 3, 2);
   handout.says("| -32000 + 381 + 256 | **{}** |", c[0]);
   handout.says("| -32000 - 384 + 9856 | **{}** |", c[1]);
   handout.says("| -32640 + 32385 + 0 | **{}** |", c[2]);
