@@ -30,6 +30,8 @@ const char* text_of(State state) {
       return "out of memory";
     case State::failed:
       return "no answer";
+    case State::does_not_compile:
+      return "does not compile";
   }
   return "";
 }
@@ -58,6 +60,7 @@ class Judge {
         options_(options),
         reference_(lab, build, options.build_dir, options.kept) {}
 
+  // Where there is no program, because it does not compile, every case says so.
   std::vector<CaseResult> judge(const std::string& program) {
     const Values list = reference_.list();
     std::vector<CaseResult> results;
@@ -68,7 +71,10 @@ class Judge {
         throw Error(fmt::format("{}: the case \"{}\" is of part {}, which lab.toml does not have", lab_.name,
                                 result.name, result.part));
       if (options_.only_part != 0 && result.part != options_.only_part) continue;
-      judge_case(program, number, list.number(n + " tolerance"), result);
+      if (program.empty())
+        result.state = State::does_not_compile;
+      else
+        judge_case(program, number, list.number(n + " tolerance"), result);
       results.push_back(std::move(result));
     }
     return results;
@@ -136,11 +142,11 @@ LabReport check(const Lab& lab, const std::map<std::string, std::string>& files,
                 const JudgeOptions& options) {
   const LabBuild build = load_build(options.build_dir, lab);
   LabReport report{.seed = options.seed};
-  const Built built = build_probe(build, lab, files, {.work = options.work, .sanitize = options.sanitize});
+  const Built built = build_probe(
+      build, lab, files, {.work = options.work, .program = options.program, .sanitize = options.sanitize});
   report.compile_errors = built.errors;
   report.compile_seconds = built.compile_seconds;
   report.link_seconds = built.link_seconds;
-  if (built.program.empty()) return report;
   report.cases = Judge(lab, build, options).judge(built.program);
   for (const CaseResult& c : report.cases) report.run_seconds += c.seconds;
   return report;

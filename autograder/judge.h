@@ -8,7 +8,7 @@
 
 namespace tt::autograder {
 
-enum class State { passed, wrong, not_written, crashed, too_slow, out_of_memory, failed };
+enum class State { passed, wrong, not_written, crashed, too_slow, out_of_memory, failed, does_not_compile };
 const char* text_of(State state);  // "not written yet"
 
 struct Measured {
@@ -38,7 +38,8 @@ struct LabReport {
 };
 
 struct JudgeOptions {
-  std::string build_dir, work;  // work: a folder of the lab's own
+  std::string build_dir, work;    // work: a folder of the student's own
+  std::string program = "probe";  // its name there
   std::uint64_t seed = 1;
   int only_part = 0;  // 0: all
   bool name_mistakes = true;

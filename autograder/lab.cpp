@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "autograder/toml.h"
+#include "autograder/toml_table.h"
+#include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
 
@@ -11,58 +12,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// A table of a file, whose values are asked for by name and must be there unless there is something to fall
-// back on.
-class Table {
- public:
-  Table(const toml::table& table, std::string file) : table_(table), file_(std::move(file)) {}
-
-  template <class T>
-  T get(const char* key) const {
-    if (const auto value = table_[key].template value<T>()) return *value;
-    throw Error(where() + ": " + key + (table_.contains(key) ? " is of the wrong kind" : " is missing"));
-  }
-  template <class T>
-  T get(const char* key, T otherwise) const {
-    return table_.contains(key) ? get<T>(key) : otherwise;
-  }
-  std::vector<Table> tables(const char* key) const {
-    std::vector<Table> found;
-    if (const toml::array* array = table_[key].as_array())
-      for (const toml::node& node : *array) {
-        if (!node.is_table()) throw Error(where() + ": " + key + " are not tables");
-        found.emplace_back(*node.as_table(), file_);
-      }
-    return found;
-  }
-  std::vector<std::string> texts(const char* key) const {
-    std::vector<std::string> found;
-    if (const toml::array* array = table_[key].as_array())
-      for (const toml::node& node : *array) {
-        if (!node.is_string()) throw Error(where() + ": " + key + " are not texts");
-        found.push_back(node.value_or<std::string>(""));
-      }
-    if (found.empty()) throw Error(where() + ": " + key + " is missing");
-    return found;
-  }
-  // A number from low to high, ends included; NaN is none.
-  template <class T>
-  T within(T low, T high, const char* key, T value) const {
-    if (value >= low && value <= high) return value;
-    throw Error(where() + ": " + key + " is out of range");
-  }
-  std::string where() const { return file_ + ":" + std::to_string(table_.source().begin.line); }
-
- private:
-  const toml::table& table_;
-  std::string file_;
-};
-
 std::vector<Edit> load_edits(const Lab& lab, const toml::table& root, const std::string& file,
                              const char* kind) {
   std::vector<Edit> edits;
   if (!root.contains(kind)) return edits;
   for (const Table& t : Table(root, file).tables(kind)) {
+    t.only({"part", "sentence", "find", "replace", "file"});
     edits.push_back({t.get<int>("part", 1), t.get<std::string>("sentence"), t.get<std::string>("find"),
                      t.get<std::string>("replace"), t.get<std::string>("file", lab.files[0])});
     if (edits.back().part < 1 || edits.back().part > static_cast<int>(lab.parts.size()))
@@ -76,7 +31,7 @@ std::vector<Edit> load_edits(const Lab& lab, const toml::table& root, const std:
 void load_mutants(Lab& lab) {
   const std::string file = lab.folder + "/mutants.toml";
   if (!fs::exists(file)) return;
-  const toml::table root = read_toml(file);
+  const toml::table root = parse_toml(file);
   lab.mutants = load_edits(lab, root, file, "mutant");
   lab.alternatives = load_edits(lab, root, file, "alternative");
 }
@@ -95,8 +50,9 @@ Lab load_lab(const std::string& folder) {
   lab.name = fs::path(folder).filename().string();
   lab.number = std::atoi(lab.name.c_str());
   const std::string file = folder + "/lab.toml";
-  const toml::table root = read_toml(file);
+  const toml::table root = parse_toml(file);
   const Table t(root, file);
+  t.only({"title", "question", "module", "files", "minutes", "limits", "parts"});
   lab.title = t.get<std::string>("title");
   lab.question = t.get<std::string>("question");
   lab.module = t.get<std::string>("module");
@@ -104,12 +60,15 @@ Lab load_lab(const std::string& folder) {
   lab.minutes = t.within(1, 10000, "minutes", t.get<int>("minutes", lab.minutes));
   if (const toml::table* limits = root["limits"].as_table()) {
     const Table l(*limits, file);
+    l.only({"seconds", "memory_mb"});
     lab.seconds = l.within(0.01, 3600.0, "seconds", l.get<double>("seconds", lab.seconds));
     lab.memory_mb = l.within(1, 1 << 20, "memory_mb", l.get<int>("memory_mb", lab.memory_mb));
   }
-  for (const Table& part : t.tables("parts"))
+  for (const Table& part : t.tables("parts")) {
+    part.only({"name", "formula", "points"});
     lab.parts.push_back({part.get<std::string>("name"), part.get<std::string>("formula", ""),
                          part.within(0.0, 1e6, "points", part.get<double>("points"))});
+  }
   if (lab.parts.empty()) throw Error(file + ": parts are missing");
   load_mutants(lab);
   return lab;
