@@ -155,7 +155,7 @@ void submissions(Corpus& corpus) {
   corpus.add("lab", lab);
   corpus.add("class",
              "title = \"a\"\nseed = 7\n[late]\ngrace_minutes = 10\npercent_per_day = 20\ndays = 3\n"
-             "[labs.01_affine]\ndue = 2026-10-01T23:59:00Z\n");
+             "[[labs]]\nlab = \"01_affine\"\npoints = 5\nhidden = [\"x\"]\ndue = 2026-10-01T23:59:00Z\n");
   corpus.add("class", "2026-10-01T23:59:00Z");
   corpus.add(
       "lab",
