@@ -35,7 +35,7 @@ Answer ask(const Probe& probe, const std::vector<std::string>& arguments, const 
             .input = with_length(input),
             .environment = {"TT_NONCE=" + nonce},
             .limits = {.seconds = lab.seconds, .memory_mb = lab.memory_mb, .files_mb = 0},
-            .box = {.readable = {probe.program}, .trusted = probe.trusted},
+            .box = {.readable = {probe.program}, .trusted = probe.trusted, .timed = probe.timed},
             .pause = nonce + "pause" + nonce};
   task.command.insert(task.command.end(), arguments.begin(), arguments.end());
   if (probe.sanitized) {

@@ -49,7 +49,7 @@ std::int64_t parse_time(const std::string& text) {
 }
 
 ClassConfig load_class(const std::string& file, const std::vector<Lab>& labs) {
-  const toml::table root = parse_toml(file);
+  const toml::table root = read_toml(file);
   const Table t(root, file);
   t.only({"title", "seed", "late", "labs"});
   ClassConfig config;

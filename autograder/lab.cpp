@@ -31,7 +31,7 @@ std::vector<Edit> load_edits(const Lab& lab, const toml::table& root, const std:
 void load_mutants(Lab& lab) {
   const std::string file = lab.folder + "/mutants.toml";
   if (!fs::exists(file)) return;
-  const toml::table root = parse_toml(file);
+  const toml::table root = read_toml(file);
   lab.mutants = load_edits(lab, root, file, "mutant");
   lab.alternatives = load_edits(lab, root, file, "alternative");
 }
@@ -50,7 +50,7 @@ Lab load_lab(const std::string& folder) {
   lab.name = fs::path(folder).filename().string();
   lab.number = std::atoi(lab.name.c_str());
   const std::string file = folder + "/lab.toml";
-  const toml::table root = parse_toml(file);
+  const toml::table root = read_toml(file);
   const Table t(root, file);
   t.only({"title", "question", "module", "files", "minutes", "limits", "parts"});
   lab.title = t.get<std::string>("title");

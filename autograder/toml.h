@@ -32,7 +32,7 @@ constexpr void toml_asserts(bool holds) {
 namespace tt::autograder {
 
 // Throws Error in one line, "FILE:LINE: what is wrong".
-inline toml::table parse_toml(const std::string& file) {
+inline toml::table read_toml(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) throw Error(file + ": cannot be read");
   const std::string text{std::istreambuf_iterator<char>(in), {}};

@@ -43,6 +43,12 @@ class Table {
     if (found.empty()) throw Error(where() + ": " + key + " is missing");
     return found;
   }
+  // A number from low to high, ends included; NaN is none.
+  template <class T>
+  T within(T low, T high, const char* key, T value) const {
+    if (value >= low && value <= high) return value;
+    throw Error(where() + ": " + key + " is out of range");
+  }
   // Throws for a key that has no meaning here: misspelt, most likely.
   void only(std::initializer_list<std::string_view> known) const {
     for (const auto& [key, value] : table_)
