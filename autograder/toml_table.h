@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "autograder/toml.h"
-#include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
 
@@ -54,8 +53,14 @@ class Table {
   void only(std::initializer_list<std::string_view> known) const {
     for (const auto& [key, value] : table_)
       if (std::ranges::find(known, key.str()) == known.end())
-        throw Error(file_ + ":" + std::to_string(key.source().begin.line) + ": " + std::string(key.str()) +
+        throw Error(file_ + ":" + std::to_string(key.source().begin.line) + ": " + shown_name(key.str()) +
                     " is not known here");
+  }
+  // A number from low to high, ends included; NaN is none.
+  template <class T>
+  T within(T low, T high, const char* key, T value) const {
+    if (value >= low && value <= high) return value;
+    throw Error(where() + ": " + key + " is out of range");
   }
   std::string where() const { return file_ + ":" + std::to_string(table_.source().begin.line); }
 

@@ -153,6 +153,10 @@ void submissions(Corpus& corpus) {
       "[limits]\nseconds = 2.5\nmemory_mb = 512\n\n[[parts]]\nname = \"one\"\npoints = 3\nformula = \"a = "
       "b\"\n";
   corpus.add("lab", lab);
+  corpus.add("class",
+             "title = \"a\"\nseed = 7\n[late]\ngrace_minutes = 10\npercent_per_day = 20\ndays = 3\n"
+             "[[labs]]\nlab = \"01_affine\"\npoints = 5\nhidden = [\"x\"]\ndue = 2026-10-01T23:59:00Z\n");
+  corpus.add("class", "2026-10-01T23:59:00Z");
   corpus.add(
       "lab",
       lab + std::string(1, '\0') +
