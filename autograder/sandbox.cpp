@@ -13,8 +13,6 @@ namespace tt::autograder {
 
 namespace {
 
-constexpr unsigned first_user = 60801, users = 128;  // between those of people and those of containers
-
 // Whether bubblewrap can do all that in_bubblewrap asks of it, as the user that it will be.
 bool bubblewrap_works() {
   std::string command;
@@ -49,9 +47,9 @@ const Layers& layers() {
 SlotUser::SlotUser() {
   if (!layers().users) return;
   const std::scoped_lock lock(mutex);
-  for (id_ = first_user; taken.contains(id_); ++id_) {
+  for (id_ = first_slot_user; taken.contains(id_); ++id_) {
   }
-  if (id_ >= first_user + users) throw Error("sandbox: more than " + std::to_string(users) + " at once");
+  if (id_ >= first_slot_user + slot_users) throw Error("sandbox: more than " + std::to_string(slot_users) + " at once");
   taken.insert(id_);
 }
 
