@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <chrono>
@@ -68,6 +69,9 @@ class Run {
     for (const auto& [name, honest] : honest_)
       if (!all.contains(name) || verdicts(all.at(name)) != verdicts(alone.at(honest)))
         wrong(name + " has not what it has alone");
+    for (const std::string& name : strange_)
+      if (!all.contains(harmless(name)) || all.at(harmless(name)).points() != 0)
+        wrong("the submission \"" + harmless(name) + "\" has points, or no result");
     for (const std::string& change : watch.changes()) wrong(change);
     if (listener_.was_reached()) wrong("somebody reached the network");
     for (const auto& left : fs::directory_iterator(o_.out + "/graded/class/work"))
@@ -93,6 +97,19 @@ class Run {
       if (i % honest_every == 0) lay_out_honest(i);
     }
     lay_out_honest(corpus_.size() + 1);
+    lay_out_names();
+  }
+
+  // What is in how a submission lies there: a link to the right file, a file that never ends, and names that
+  // are as long as can be, or no text.
+  void lay_out_names() {
+    const Lab& lab = labs_.at("01");
+    const fs::path in_class = o_.out + "/class", right = fs::path(o_.source_dir) / "modules" / lab.module;
+    const std::string strange[] = {"link", "pipe", std::string(255, 'x'), "no text \xff\x1b[2J\n"};
+    for (const std::string& name : strange) fs::create_directories(in_class / name / lab.name);
+    fs::create_symlink(right / lab.files[0], in_class / "link" / lab.name / lab.files[0]);
+    mkfifo((in_class / "pipe" / lab.name / lab.files[0]).c_str(), 0666);
+    strange_.assign(std::begin(strange), std::end(strange));
   }
 
   void lay_out_honest(std::size_t place) {
@@ -156,6 +173,9 @@ class Run {
     if (result.points > h.points)
       wrong(fmt::format("{} has {} points and deserves {}", h.name, result.points, h.points));
     if (to_json(grade).dump().find(secret_) != std::string::npos) wrong(h.name + " has read the secret");
+    for (const GradedLab& lab : grade.labs)
+      for (const GradedCase& c : lab.cases)
+        if (c.printed.find(hostile_mark) != std::string::npos) wrong(h.name + " says " + c.printed);
     for (const GradedLab& lab : grade.labs) check_cases(h, lab, all.begin()->second);
     run_.results.push_back(std::move(result));
   }
@@ -185,6 +205,7 @@ class Run {
   std::vector<Hostile> corpus_;
   std::map<std::string, Lab> labs_;            // by what the corpus calls them
   std::map<std::string, std::string> honest_;  // in the class, and when alone
+  std::vector<std::string> strange_;           // names of submissions without anything
   std::string secret_;
   Listener listener_;
   HostilePlaces places_{o_.source_dir, o_.build_dir, o_.out, listener_.port()};

@@ -50,7 +50,7 @@ struct HostileRun {
 // processes are not shut in.
 HostileRun run_hostile(const HostileOptions& options);
 
-// What the attacks are called wherever they leave something.
+// In the name of whatever attacks leave, and what they print when they could do what they must not.
 constexpr const char* hostile_mark = "tt_hostile_mark";
 
 // What a machine looks like that attacks may change.

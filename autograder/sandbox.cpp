@@ -49,7 +49,8 @@ SlotUser::SlotUser() {
   const std::scoped_lock lock(mutex);
   for (id_ = first_slot_user; taken.contains(id_); ++id_) {
   }
-  if (id_ >= first_slot_user + slot_users) throw Error("sandbox: more than " + std::to_string(slot_users) + " at once");
+  if (id_ >= first_slot_user + slot_users)
+    throw Error("sandbox: more than " + std::to_string(slot_users) + " at once");
   taken.insert(id_);
 }
 
@@ -73,6 +74,7 @@ std::vector<std::string> in_bubblewrap(const std::vector<std::string>& command, 
   for (const std::string& path : box.readable) all.insert(all.end(), {"--ro-bind", path, path});
   if (!box.writable.empty())
     all.insert(all.end(), {"--bind", box.writable, box.writable, "--chdir", box.writable});
+  all.insert(all.end(), {"--remount-ro", "/"});  // where names of files could keep what memory must not
   for (const std::string& variable : environment) {
     const auto equals = variable.find('=');
     all.insert(all.end(), {"--setenv", variable.substr(0, equals), variable.substr(equals + 1)});

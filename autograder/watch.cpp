@@ -1,4 +1,5 @@
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -62,16 +63,31 @@ Lines kernel_objects() {
   return found;
 }
 
-// Processes of the sandbox's users.
+// Its parent's number, "" when it has ended.
+std::string parent_of(const std::string& process) {
+  std::ifstream status("/proc/" + process + "/status");
+  std::string key, value;
+  while (status >> key && key != "PPid:") status.ignore(1 << 16, '\n');
+  status >> value;
+  return value;
+}
+
+bool is_users(const std::string& process) {
+  struct stat status {};
+  return stat(("/proc/" + process).c_str(), &status) == 0 && status.st_uid >= first_slot_user &&
+         status.st_uid < first_slot_user + slot_users;
+}
+
+// Processes of the sandbox's users that belong to nobody, or to us: those of other judges come and go.
 std::set<std::string> processes() {
   std::set<std::string> found;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator("/proc", error)) {
-    struct stat status {};
     const std::string name = entry.path().filename().string();
-    if (name.find_first_not_of("0123456789") != std::string::npos || stat(entry.path().c_str(), &status) != 0)
-      continue;
-    if (status.st_uid >= first_slot_user && status.st_uid < first_slot_user + slot_users) found.insert(name);
+    if (name.find_first_not_of("0123456789") != std::string::npos || !is_users(name)) continue;
+    std::string above = name;
+    while (is_users(above)) above = parent_of(above);
+    if (above == "0" || above == "1" || above == std::to_string(getpid())) found.insert(name);
   }
   return found;
 }
@@ -89,7 +105,7 @@ Lines Watch::changes() const {
     if (sum_of(guarded_[i]) != sums_[i]) changes.push_back(guarded_[i] + " was changed");
   for (const std::string& path : marked_files(places_))
     if (std::ranges::find(marked_, path) == marked_.end()) changes.push_back(path + " was left behind");
-  // Another judge's processes come and go; what was killed may take a moment.
+  // What was killed may take a moment.
   std::set<std::string> left = processes();
   for (int i = 0; i < 50 && !left.empty(); ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));

@@ -11,6 +11,6 @@ static void attack(int) {
   std::strcpy(address.sun_path + 1, "tt_hostile_mark");
   const int s = socket(AF_UNIX, SOCK_STREAM, 0);
   if (s >= 0 && bind(s, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 && listen(s, 1) == 0)
-    std::puts("it listens");
+    std::puts("tt_hostile_mark: it listens");
 }
 @ATTACK@

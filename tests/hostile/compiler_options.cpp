@@ -3,6 +3,5 @@
 #pragma GCC optimize("dump-tree-all=/tmp/tt_hostile_mark_dump")
 #pragma GCC optimize("plugin=@OUT@/class/any.so")
 #pragma GCC optimize("profile-generate=/tmp/tt_hostile_mark_profile")
-#pragma GCC pch_preprocess "/etc/passwd"
 __attribute__((optimize("dump-rtl-all=@OUT@/tt_hostile_mark_dump"))) int one() { return 1; }
 @ZEROS@

@@ -3,13 +3,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cstdio>
-#include <cstdlib>
 static void attack(int) {
-  char some[64];
+  static bool once = false;
+  if (once) return;
+  once = true;
   for (int d = 4; d < 1024; ++d)
-    if (struct stat s; fstat(d, &s) == 0) {
-      std::printf("descriptor %d is open\n", d);
-      if (pread(d, some, sizeof some, 0) > 0 || write(d, "tt_hostile_mark", 15) > 0) std::puts("and of use");
-    }
+    if (struct stat s; fstat(d, &s) == 0) std::printf("tt_hostile_mark: descriptor %d is open\n", d);
 }
 @ATTACK@

@@ -5,6 +5,6 @@
 #include <cstdio>
 static void attack(int) {
   char parameters[120] = {};
-  if (syscall(SYS_io_uring_setup, 8, parameters) >= 0) std::puts("there is a queue");
+  if (syscall(SYS_io_uring_setup, 8, parameters) >= 0) std::puts("tt_hostile_mark: there is a queue");
 }
 @ATTACK@

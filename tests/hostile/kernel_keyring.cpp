@@ -4,6 +4,6 @@
 #include <unistd.h>
 #include <cstdio>
 static void attack(int) {
-  if (syscall(SYS_add_key, "user", "tt_hostile_mark", "10", 2ul, -4) >= 0) std::puts("it was left");
+  if (syscall(SYS_add_key, "user", "tt_hostile_mark", "10", 2ul, -4) >= 0) std::puts("tt_hostile_mark: it was left");
 }
 @ATTACK@

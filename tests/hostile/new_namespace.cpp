@@ -6,6 +6,6 @@
 #include <cstdio>
 static void attack(int) {
   if (unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 || mount("none", "/", "tmpfs", 0, nullptr) == 0 || setuid(0) == 0)
-    std::puts("it is out");
+    std::puts("tt_hostile_mark: it is out");
 }
 @ATTACK@

@@ -9,6 +9,6 @@ static void attack(int) {
   for (const char* file : {"@OUT@/secret.txt", "/etc/shadow", "/etc/passwd", "@SOURCE@/modules/quantization/params.cpp",
                            "@OUT@/class/000-0-honest-right/01_affine/params.cpp", "/proc/self/maps", "/proc/1/environ",
                            "/proc/self/environ", "/proc/1/cmdline", "/proc/mounts"})
-    if (std::ifstream in(file); in) std::cout << file << " is there: " << in.rdbuf() << std::endl;
+    if (std::ifstream in(file); in) std::cout << "tt_hostile_mark: " << file << " is there: " << in.rdbuf() << std::endl;
 }
 @ATTACK@

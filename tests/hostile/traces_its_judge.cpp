@@ -12,7 +12,7 @@ static void attack(int) {
   for (const pid_t process : {getppid(), 1})
     if (ptrace(PTRACE_ATTACH, process, 0, 0) == 0 || process_vm_readv(process, &to, 1, &from, 1, 0) > 0 ||
         process_vm_writev(process, &to, 1, &from, 1, 0) > 0)
-      std::puts("the process above was reached");
-  if (open("/proc/self/mem", O_RDWR) >= 0 || open("/proc/1/mem", O_RDWR) >= 0) std::puts("memory is a file");
+      std::puts("tt_hostile_mark: the process above was reached");
+  if (open("/proc/self/mem", O_RDWR) >= 0 || open("/proc/1/mem", O_RDWR) >= 0) std::puts("tt_hostile_mark: memory is a file");
 }
 @ATTACK@
