@@ -18,7 +18,7 @@ struct Answer {
 // How a probe is run: shut in as a student's, or as ours.
 struct Probe {
   std::string program;
-  bool trusted = false, sanitized = false;
+  bool trusted = false, sanitized = false, timed = false;
 };
 
 // Arguments and input are those of autograder/probe/main.cpp.

@@ -36,10 +36,9 @@ std::vector<std::string> submissions_in(const std::string& folder) {
 
 // What all runs of a batch have in common, kept by the first of them.
 Json common(const BatchOptions& options) {
-  std::random_device device;
   Json labs = Json::array();
   for (const Lab& lab : options.grade.labs) labs.push_back(lab.name);
-  const std::uint64_t seed = options.fresh_seed ? device() : options.grade.seed;
+  const std::uint64_t seed = options.fresh_seed ? fresh_seed() : options.grade.seed;
   return {{"version", Grade::version}, {"seed", seed}, {"labs", labs}};
 }
 
@@ -138,7 +137,7 @@ class Batch {
     const std::string path = o_.folder + "/" + name;
     GradeOptions options = o_.grade;
     options.seed = seed_;
-    options.work = fs::absolute(o_.out + "/work/" + name).string();
+    options.work = fs::absolute(o_.out + "/builds/" + name).string();
     options.kept = fs::absolute(o_.out + "/kept").string();
     Grade grade;
     try {
@@ -169,6 +168,8 @@ BatchResult grade_batch(const BatchOptions& options, const std::function<void(in
   if (!fs::is_directory(options.folder)) throw Error("grade: " + options.folder + " is no folder");
   return Batch(options).run(done);
 }
+
+std::uint64_t fresh_seed() { return std::random_device()(); }
 
 void write_atomically(const std::string& path, const std::string& text) {
   const std::size_t thread = std::hash<std::thread::id>{}(std::this_thread::get_id());

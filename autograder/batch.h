@@ -11,7 +11,7 @@ namespace tt::autograder {
 // moment it is graded, written whole or not at all, so that a run that was killed is taken up where it was.
 struct BatchOptions {
   std::string folder, out;
-  GradeOptions grade;         // of each; work and kept are in out
+  GradeOptions grade = {};    // of each; work and kept are in out
   bool fresh_seed = true;     // draws one, and keeps it in out; otherwise grade.seed
   bool dated = true;          // submitted is when the newest file was changed; otherwise grade.submitted
   int jobs = 1;               // at once
@@ -28,6 +28,9 @@ struct BatchResult {
 // `done` is called after each, from one thread at a time, with how many of this run are ready and how many
 // there are. One submission never stops the others: what goes wrong with it stands in its result.
 BatchResult grade_batch(const BatchOptions& options, const std::function<void(int, int)>& done);
+
+// That nobody can know beforehand.
+std::uint64_t fresh_seed();
 
 // Whole or not at all, whatever happens. Throws IoError.
 void write_atomically(const std::string& path, const std::string& text);

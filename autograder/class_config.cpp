@@ -43,12 +43,13 @@ std::int64_t parse_time(const std::string& text) {
     if (const auto time = parsed["t"].value<toml::date_time>(); time && time->offset)
       return seconds_of(*time);
   } catch (const toml::parse_error&) {  // said below
+  } catch (const Error&) {
   }
-  throw Error("\"" + text + "\" is no time like 2026-10-01T23:59:00Z");
+  throw Error("\"" + shown_name(text) + "\" is no time like 2026-10-01T23:59:00Z");
 }
 
 ClassConfig load_class(const std::string& file, const std::vector<Lab>& labs) {
-  const toml::table root = parse_toml(file);
+  const toml::table root = read_toml(file);
   const Table t(root, file);
   t.only({"title", "seed", "late", "labs"});
   ClassConfig config;
@@ -57,7 +58,7 @@ ClassConfig load_class(const std::string& file, const std::vector<Lab>& labs) {
   if (const toml::table* late = root["late"].as_table()) {
     const Table l(*late, file);
     l.only({"grace_minutes", "percent_per_day", "days"});
-    config.grace_minutes = l.get<double>("grace_minutes", 0);
+    config.grace_minutes = l.within(0.0, 1e6, "grace_minutes", l.get<double>("grace_minutes", 0));
     config.percent_per_day = l.get<double>("percent_per_day", 0);
     config.most_days = l.get<int>("days", config.most_days);
     if (!(config.percent_per_day >= 0 && config.percent_per_day <= 100))
@@ -67,10 +68,10 @@ ClassConfig load_class(const std::string& file, const std::vector<Lab>& labs) {
     entry.only({"lab", "points", "due", "extra_credit", "hidden"});
     const auto name = entry.get<std::string>("lab");
     if (std::ranges::find(labs, name, &Lab::name) == labs.end())
-      throw Error(entry.where() + ": there is no lab " + name);
+      throw Error(entry.where() + ": there is no lab " + shown_name(name));
     LabPolicy policy;
     if (entry.has("points")) policy.points = entry.get<double>("points");
-    if (policy.points && !(*policy.points >= 0)) throw Error(entry.where() + ": points are below 0");
+    if (policy.points) entry.within(0.0, 1e6, "points", *policy.points);
     if (entry.has("due")) {
       const auto due = entry.get<toml::date_time>("due");
       if (!due.offset) throw Error(entry.where() + ": due has no offset: end it in Z, or in one like +02:00");

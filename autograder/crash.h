@@ -11,6 +11,6 @@ bool is_sanitizers(const std::string& printed);
 
 // Of a crash: the signal; of a sanitized program also what the sanitizer says, and where in the student's
 // files.
-std::vector<std::string> crash_lines(const Outcome& outcome, bool sanitized);
+std::vector<std::string> crash_lines(const Outcome& outcome, bool sanitized = true);
 
 }  // namespace tt::autograder

@@ -74,7 +74,7 @@ class Run {
         wrong("the submission \"" + harmless(name) + "\" has points, or no result");
     for (const std::string& change : watch.changes()) wrong(change);
     if (listener_.was_reached()) wrong("somebody reached the network");
-    for (const auto& left : fs::directory_iterator(o_.out + "/graded/class/work"))
+    for (const auto& left : fs::directory_iterator(o_.out + "/graded/class/builds"))
       wrong(left.path().string() + " was left behind");
     run_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return std::move(run_);

@@ -3,43 +3,24 @@
 #include <fmt/format.h>
 #include <signal.h>
 
-#include <cstring>
+#include <cmath>
 
 #include "autograder/compare.h"
 #include "autograder/crash.h"
 #include "autograder/reference.h"
+#include "autograder/speed.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
 
 using probe::Values;
 
-const char* text_of(State state) {
-  switch (state) {
-    case State::passed:
-      return "passed";
-    case State::wrong:
-      return "wrong";
-    case State::not_written:
-      return "not written yet";
-    case State::crashed:
-      return "crashed";
-    case State::too_slow:
-      return "too slow";
-    case State::out_of_memory:
-      return "out of memory";
-    case State::failed:
-      return "no answer";
-    case State::does_not_compile:
-      return "does not compile";
-  }
-  return "";
-}
-
 namespace {
 
 constexpr int not_written_exit = 71, failed_exit = 70;
 constexpr double memory_share = 1.1, memory_more = 2e6;  // of what the reference holds
+
+}  // namespace
 
 State state_of(const Answer& answer) {
   const Outcome& o = answer.outcome;
@@ -51,6 +32,8 @@ State state_of(const Answer& answer) {
   if (is_sanitizers(o.printed)) return State::crashed;
   return o.ok() && answer.values ? State::passed : State::failed;
 }
+
+namespace {
 
 class Judge {
  public:
@@ -74,14 +57,15 @@ class Judge {
       if (program.empty())
         result.state = State::does_not_compile;
       else
-        judge_case(program, number, list.number(n + " tolerance"), result);
+        judge_case(program, number, list.number(n + " tolerance"), list.number(n + " faster"), result);
       results.push_back(std::move(result));
     }
     return results;
   }
 
  private:
-  void judge_case(const std::string& program, int number, double tolerance, CaseResult& result) const {
+  void judge_case(const std::string& program, int number, double tolerance, double faster,
+                  CaseResult& result) const {
     const Values question = reference_.question(number, options_.seed);
     const Answer answer =
         ask({.program = program, .trusted = options_.trusted, .sanitized = options_.sanitize},
@@ -97,7 +81,11 @@ class Judge {
     result.promises = promises(number, question, answer, right);
     for (const Measured& m : result.promises)
       if (!m.kept()) result.state = State::wrong;
-    if (result.lines.empty()) return;
+    if (result.lines.empty()) {
+      if (faster > 0 && result.state == State::passed && !options_.sanitize)
+        time_case(program, number, question.to_bytes(), right.values, faster, result);
+      return;
+    }
     result.state = State::wrong;
     explain(number, question, *answer.values, result);
   }
@@ -121,6 +109,26 @@ class Judge {
                      memory_share * static_cast<double>(right.resident[i]) + memory_more,
                      held.size() == right.resident.size() ? static_cast<double>(held[i]) : INFINITY});
     return all;
+  }
+
+  // How many times as fast as the plain way the program is. All of a turn run one after another, shut in
+  // alike; what a run takes without its work is the reference's, for the program's own could be slow on
+  // purpose.
+  void time_case(const std::string& program, int number, const std::string& input, const Values& right,
+                 double faster, CaseResult& result) const {
+    const auto seconds = [&](const std::string& probe, const std::string& what) {
+      const Answer answer = ask({.program = probe, .trusted = options_.trusted, .timed = true},
+                                {what, std::to_string(number)}, input, lab_);
+      const bool good = answer.values && (what == "idle" || *answer.values == right);
+      return good ? answer.outcome.processor_seconds : INFINITY;
+    };
+    const auto turn = [&]() -> Turn {
+      return {seconds(build_.reference, "idle"), seconds(build_.reference, "plain"), seconds(program, "run")};
+    };
+    result.speed = speed_ratio(turn, faster);
+    if (!(result.speed >= faster)) result.state = State::wrong;
+    result.lines.push_back(
+        fmt::format("{:.1f} times as fast as the plain way, {:g} are asked for", result.speed, faster));
   }
 
   // What a wrong answer should have been, and which mistake usually makes it.
@@ -152,19 +160,6 @@ LabReport check(const Lab& lab, const std::map<std::string, std::string>& files,
   report.cases = Judge(lab, build, options).judge(built.program);
   for (const CaseResult& c : report.cases) report.run_seconds += c.seconds;
   return report;
-}
-
-double LabReport::points_of(const Lab& lab, int part) const {
-  double passed = 0, all = 0;
-  for (const CaseResult& c : cases)
-    if (c.part == part) all += 1, passed += c.state == State::passed ? 1 : 0;
-  return all == 0 ? 0 : lab.parts[static_cast<std::size_t>(part - 1)].points * passed / all;
-}
-
-double LabReport::points(const Lab& lab) const {
-  double sum = 0;
-  for (int part = 1; part <= static_cast<int>(lab.parts.size()); ++part) sum += points_of(lab, part);
-  return sum;
 }
 
 }  // namespace tt::autograder

@@ -4,12 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "autograder/lab.h"
+#include "autograder/ask.h"
 
 namespace tt::autograder {
 
 enum class State { passed, wrong, not_written, crashed, too_slow, out_of_memory, failed, does_not_compile };
-const char* text_of(State state);  // "not written yet"
+const char* text_of(State state);      // "not written yet"
+State state_of(const Answer& answer);  // passed: there is one
 
 struct Measured {
   std::string promise;
@@ -25,6 +26,7 @@ struct CaseResult {
   std::string printed = {};             // by the student's process
   std::vector<Measured> promises = {};
   double seconds = 0;
+  double speed = 0;  // of a case of speed that is right: how many times as fast as the plain way
 };
 
 struct LabReport {
@@ -35,6 +37,7 @@ struct LabReport {
 
   double points_of(const Lab& lab, int part) const;  // the share of the part's cases that passed
   double points(const Lab& lab) const;
+  double speed() const;  // the geometric mean of all cases of speed, 0 without one: a place on a leaderboard
 };
 
 struct JudgeOptions {

@@ -31,7 +31,7 @@ std::vector<Edit> load_edits(const Lab& lab, const toml::table& root, const std:
 void load_mutants(Lab& lab) {
   const std::string file = lab.folder + "/mutants.toml";
   if (!fs::exists(file)) return;
-  const toml::table root = parse_toml(file);
+  const toml::table root = read_toml(file);
   lab.mutants = load_edits(lab, root, file, "mutant");
   lab.alternatives = load_edits(lab, root, file, "alternative");
 }
@@ -50,23 +50,24 @@ Lab load_lab(const std::string& folder) {
   lab.name = fs::path(folder).filename().string();
   lab.number = std::atoi(lab.name.c_str());
   const std::string file = folder + "/lab.toml";
-  const toml::table root = parse_toml(file);
+  const toml::table root = read_toml(file);
   const Table t(root, file);
   t.only({"title", "question", "module", "files", "minutes", "limits", "parts"});
   lab.title = t.get<std::string>("title");
   lab.question = t.get<std::string>("question");
   lab.module = t.get<std::string>("module");
   lab.files = t.texts("files");
-  lab.minutes = t.get<int>("minutes", lab.minutes);
+  lab.minutes = t.within(1, 10000, "minutes", t.get<int>("minutes", lab.minutes));
   if (const toml::table* limits = root["limits"].as_table()) {
-    Table(*limits, file).only({"seconds", "memory_mb"});
-    lab.seconds = Table(*limits, file).get<double>("seconds", lab.seconds);
-    lab.memory_mb = Table(*limits, file).get<int>("memory_mb", lab.memory_mb);
+    const Table l(*limits, file);
+    l.only({"seconds", "memory_mb"});
+    lab.seconds = l.within(0.01, 3600.0, "seconds", l.get<double>("seconds", lab.seconds));
+    lab.memory_mb = l.within(1, 1 << 20, "memory_mb", l.get<int>("memory_mb", lab.memory_mb));
   }
   for (const Table& part : t.tables("parts")) {
     part.only({"name", "formula", "points"});
-    lab.parts.push_back(
-        {part.get<std::string>("name"), part.get<std::string>("formula", ""), part.get<double>("points")});
+    lab.parts.push_back({part.get<std::string>("name"), part.get<std::string>("formula", ""),
+                         part.within(0.0, 1e6, "points", part.get<double>("points"))});
   }
   if (lab.parts.empty()) throw Error(file + ": parts are missing");
   load_mutants(lab);

@@ -1,5 +1,6 @@
 #include "autograder/process.h"
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,6 +24,10 @@ void read_status(int status, bool in_bubblewrap, Outcome& outcome) {
   if (!in_bubblewrap || outcome.code <= 128 || outcome.code >= 128 + 65) return;
   outcome.code -= 128;  // bubblewrap's way to say a signal
   outcome.kind = outcome.code == SIGXCPU || outcome.code == SIGKILL ? Outcome::too_slow : Outcome::signalled;
+}
+
+double seconds_of(const timeval& t) {
+  return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
 }
 
 // A descriptor from which a program can be read, at its beginning.
@@ -77,8 +82,10 @@ Outcome run_process(const Task& task) {
   outcome.kind = conversation.talk(begin + std::chrono::duration_cast<Clock::duration>(seconds), outcome);
   kill(-pid, SIGKILL);
   int status = 0;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  rusage usage{};
+  while (wait4(pid, &status, 0, &usage) < 0 && errno == EINTR) {
   }
+  outcome.processor_seconds = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
   outcome.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   conversation.finish(outcome);
   if (start.user != 0 && !task.box.writable.empty() &&

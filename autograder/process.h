@@ -32,6 +32,7 @@ struct Outcome {
   std::string printed;  // standard output and error as they came
   std::string record;   // what it wrote to descriptor 3, without pauses
   double seconds = 0;
+  double processor_seconds = 0;         // of a process that is trusted or timed
   std::vector<std::uint64_t> resident;  // bytes of its own in memory, at each pause
   bool ok() const { return kind == exited && code == 0; }
 };

@@ -10,7 +10,7 @@ namespace tt::autograder {
 namespace {
 
 const std::regex begin_mark(R"(( *)// exercise: begin ([1-9][0-9]?))");
-const std::regex no_result(R"(^(static )?void |^(\w+)::\2\()");  // or is a constructor
+const std::regex no_result(R"(^(\[\[.*\]\] )?(static |inline )?void |^(\w+)::\3\()");  // or is a constructor
 const std::regex end_mark(R"( *// exercise: end)");
 
 }  // namespace

@@ -63,6 +63,7 @@ std::vector<std::string> in_bubblewrap(const std::vector<std::string>& command, 
                                        const std::vector<std::string>& environment, int filter) {
   std::vector<std::string> all = {"bwrap",         "--unshare-all", "--unshare-user",   "--disable-userns",
                                   "--new-session", "--clearenv",    "--die-with-parent"};
+  if (box.timed) all.push_back("--as-pid-1");
   if (filter >= 0) all.insert(all.end(), {"--seccomp", std::to_string(filter)});
   // A compiler needs the system's programs and headers; an answer, nothing but shared libraries.
   std::vector<const char*> system = {"/usr/lib", "/usr/lib64", "/lib", "/lib64"};

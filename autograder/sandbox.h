@@ -11,6 +11,7 @@ struct Box {
   bool programs = false;      // it may start others: a compiler
   bool proc = false;          // it sees /proc: sanitizers need it
   bool trusted = false;       // our own program: not shut in
+  bool timed = false;  // its processor time counts: it is the first process inside, so ours waits for it
 };
 
 // What holds processes in on this machine, found out once.

@@ -45,7 +45,7 @@ Place place_of(const std::string& path, const std::vector<Lab>& labs) {
 Files read_folder(const fs::path& folder, const std::vector<Lab>& labs, std::vector<std::string>& ignored) {
   Files files;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    const std::string name = fs::relative(entry.path(), folder).string();
+    const std::string name = entry.path().lexically_relative(folder).string();
     if (entry.is_symlink() || (!entry.is_regular_file() && !entry.is_directory())) {
       ignored.push_back(name + " (no plain file)");
     } else if (entry.is_regular_file()) {

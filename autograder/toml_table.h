@@ -1,12 +1,10 @@
 #pragma once
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <initializer_list>
 #include <string>
 #include <vector>
 
-#include "tinytensor/tensor/error.h"
+#include "autograder/toml.h"
 
 namespace tt::autograder {
 
@@ -45,11 +43,17 @@ class Table {
     if (found.empty()) throw Error(where() + ": " + key + " is missing");
     return found;
   }
+  // A number from low to high, ends included; NaN is none.
+  template <class T>
+  T within(T low, T high, const char* key, T value) const {
+    if (value >= low && value <= high) return value;
+    throw Error(where() + ": " + key + " is out of range");
+  }
   // Throws for a key that has no meaning here: misspelt, most likely.
   void only(std::initializer_list<std::string_view> known) const {
     for (const auto& [key, value] : table_)
       if (std::ranges::find(known, key.str()) == known.end())
-        throw Error(file_ + ":" + std::to_string(key.source().begin.line) + ": " + std::string(key.str()) +
+        throw Error(file_ + ":" + std::to_string(key.source().begin.line) + ": " + shown_name(key.str()) +
                     " is not known here");
   }
   std::string where() const { return file_ + ":" + std::to_string(table_.source().begin.line); }
@@ -58,15 +62,5 @@ class Table {
   const toml::table& table_;
   std::string file_;
 };
-
-// Throws Error with the file, the line and what is wrong.
-inline toml::table parse_toml(const std::string& file) {
-  try {
-    return toml::parse_file(file);
-  } catch (const toml::parse_error& error) {
-    throw Error(file + ":" + std::to_string(error.source().begin.line) + ": " +
-                std::string(error.description()));
-  }
-}
 
 }  // namespace tt::autograder

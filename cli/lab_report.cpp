@@ -38,6 +38,8 @@ void print_report(const Lab& lab, const LabReport& report) {
     for (const CaseResult& c : report.cases)
       if (c.part == part) print_case(c);
   }
+  if (report.speed() > 0)
+    fmt::print("\nFor the leaderboard: {:.1f} times as fast as the plain way\n", report.speed());
   fmt::print("\n{:g} of {:g} points, seed {}. Compiled in {:.2f} s, linked in {:.2f} s, ran in {:.2f} s\n",
              report.points(lab), lab.points(), report.seed, report.compile_seconds, report.link_seconds,
              report.run_seconds);
@@ -54,7 +56,8 @@ Json report_json(const Lab& lab, const LabReport& report) {
                      {"state", text_of(c.state)},
                      {"lines", c.lines},
                      {"promises", promises},
-                     {"seconds", c.seconds}});
+                     {"seconds", c.seconds},
+                     {"speed", c.speed}});
   }
   Json parts = Json::array();
   for (int part = 1; part <= static_cast<int>(lab.parts.size()); ++part)
@@ -67,6 +70,7 @@ Json report_json(const Lab& lab, const LabReport& report) {
           {"compile_errors", report.compile_errors},
           {"points", report.points(lab)},
           {"of", lab.points()},
+          {"speed", report.speed()},
           {"parts", parts},
           {"cases", cases},
           {"compile_seconds", report.compile_seconds},

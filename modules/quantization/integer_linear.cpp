@@ -1,6 +1,6 @@
 #include "modules/quantization/integer_linear.h"
 
-#include "modules/quantization/kernels/integer_matmul.h"
+#include "modules/quantization/kernels/fast_matmul.h"
 #include "modules/quantization/stored_weight.h"
 #include "tinytensor/kernels/parallel.h"
 #include "tinytensor/tensor/error.h"
@@ -26,8 +26,8 @@ IntegerTensor IntegerLinear::run(const IntegerTensor& x) const {
   std::vector<std::int32_t> sums(static_cast<std::size_t>(std::int64_t{rows} * out));
   parallel_for(parts, [&](int part) {
     const std::int64_t first = part_begin(rows, parts, part), end = part_begin(rows, parts, part + 1);
-    kernels::integer_matmul(x.stored.data() + first * in, w.data(), sums.data() + first * out,
-                            static_cast<int>(end - first), in, out);
+    kernels::fast_matmul(x.stored.data() + first * in, w.data(), sums.data() + first * out,
+                         static_cast<int>(end - first), in, out);
   });
   IntegerTensor y{{rows, out}, std::vector<std::uint8_t>(sums.size()), output()};
   stage_.run(sums, y.stored);

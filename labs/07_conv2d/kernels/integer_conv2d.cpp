@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "modules/quantization/kernels/integer_matmul.h"
+#include "modules/quantization/kernels/fast_matmul.h"
 #include "tinytensor/kernels/parallel.h"
 
 namespace tt::quant::kernels {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "modules/quantization/kernels/integer_matmul.h"
+#include "modules/quantization/kernels/fast_matmul.h"
 #include "tinytensor/kernels/parallel.h"
 
 namespace tt::quant::kernels {
@@ -37,8 +37,8 @@ void integer_conv2d(const ConvShape& s, const std::uint8_t* x, std::uint8_t x_ze
     for (int row = 0; row < s.out_height(); ++row)
       for (int group = 0; group < s.groups; ++group) {
         gather_windows(s, x + image * s.image_count(), x_zero, row, group, windows.data());
-        integer_matmul(windows.data(), w + std::int64_t{group} * s.group_out() * window, sums.data(), columns,
-                       window, s.group_out());
+        fast_matmul(windows.data(), w + std::int64_t{group} * s.group_out() * window, sums.data(), columns,
+                    window, s.group_out());
         std::int32_t* to =
             y + image * s.out_image_count() + std::int64_t{row} * columns * s.out + group * s.group_out();
         for (int column = 0; column < columns; ++column)

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "modules/quantization/kernels/fast_matmul.h"
 #include "modules/quantization/kernels/integer_conv2d.h"
 #include "modules/quantization/kernels/integer_matmul.h"
 #include "modules/quantization/kernels/packed_conv2d.h"
@@ -67,6 +68,11 @@ void check_matmul(Rng& rng, int m, int k, int n) {
   const RandomStage stage(rng, n);
   std::vector<std::int32_t> expected(static_cast<std::size_t>(m * n)), sums(expected.size());
   fast::integer_matmul(x.data(), w.data(), expected.data(), m, k, n);
+  for (Isa isa : isas()) {
+    CAPTURE(m, k, n, fast::name(isa));
+    fast::fast_matmul(x.data(), w.data(), sums.data(), m, k, n, isa);
+    if (sums != expected) CHECK(sums == expected);
+  }
   std::vector<std::uint8_t> codes(expected.size()), y(expected.size() + 1);
   for (std::size_t i = 0; i < expected.size(); ++i) {
     codes[i] = stage.code(expected[i], i % static_cast<std::size_t>(n));

@@ -1,0 +1,23 @@
+#include "autograder/speed.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tt::autograder {
+
+double speed_ratio(const std::function<Turn()>& turn, double enough) {
+  constexpr int least = 3, most = 8;
+  constexpr double highest = 1000;
+  Turn best{INFINITY, INFINITY, INFINITY};
+  double ratio = 0;
+  for (int i = 0; i < least || (i < most && ratio < enough); ++i) {
+    const Turn next = turn();
+    best = {std::min(best.idle, next.idle), std::min(best.plain, next.plain), std::min(best.run, next.run)};
+    if (!std::isfinite(next.run)) return 0;  // a wrong answer is not fast
+    const double plain = best.plain - best.idle;
+    ratio = plain > 0 ? plain / std::max(best.run - best.idle, plain / highest) : 0;
+  }
+  return ratio;
+}
+
+}  // namespace tt::autograder

@@ -1,0 +1,16 @@
+#pragma once
+#include <functional>
+
+namespace tt::autograder {
+
+// Processor seconds of three processes that run one after another: one that does all but the work, one that
+// does it in the plain way, and one that is judged.
+struct Turn {
+  double idle = 0, plain = 0, run = 0;
+};
+
+// How many times as fast as the plain way the judged one is, at most 1000: by the shortest of several turns
+// each, for a busy machine only ever adds. Turns go on while that is not enough.
+double speed_ratio(const std::function<Turn()>& turn, double enough);
+
+}  // namespace tt::autograder
