@@ -116,7 +116,7 @@ TEST_CASE("the handout of lab 02 is right", "[handouts]") {
 
 TEST_CASE("the handout of lab 03 is right", "[handouts]") {
   const Handout handout("03_granularity");
-  const Tensor x = Tensor::from({0.6f, -1.27f, 0.25f, 1, 0.02f, 0.01f, -0.04f, 0.03f}, {2, 4});
+  const Tensor x = Tensor::from({0.6f, -1.27f, 0.25f, 1, 0.03f, 0.01f, -0.04f, 0.03f}, {2, 4});
   const QuantizedTensor one = quantize(x, {int8, Scheme::symmetric, Granularity::per_tensor()});
   const QuantizedTensor each = quantize(x, {int8, Scheme::symmetric, Granularity::per_channel(0)});
   const auto second = [](const QuantizedTensor& q) {
@@ -126,6 +126,11 @@ TEST_CASE("the handout of lab 03 is right", "[handouts]") {
   handout.says("scale 1.27 / 127 = {}. The second row becomes {}:", plain(one.scales()[0], 6), second(one));
   handout.says("0.04 / 127 = {:.6f} and becomes {}. Its error is at most {:.5f}", each.scales()[1],
                second(each), each.scales()[1] / 2);
+  const Tensor other = Tensor::from({1.27f, 0, 0.026f, 0.04f}, {2, 2});
+  handout.says(
+      "the first scheme would give {} back, the second {:.4f}.",
+      plain(quantize(other, {int8, Scheme::symmetric, {}}).dequantize().data()[2], 4),
+      quantize(other, {int8, Scheme::symmetric, Granularity::per_channel(0)}).dequantize().data()[2]);
   const ParamLayout runs({2, 3, 4}, Granularity::per_channel(1));
   handout.says("Value 5 is in run 1: it ends at {}, params {}.", runs.run_at(5).end, runs.run_at(5).param);
   handout.says("params 3 % 3 = {} again, up to {}.", runs.run_at(12).param, runs.run_at(12).end);
@@ -294,14 +299,14 @@ TEST_CASE("the handout of lab 10 is right", "[handouts]") {
   handout.says("{} bytes, {} and {}.", bytes.size(), bytes[0], bytes[1]);
 
   // A scale of 1 from the row's own range: 3 bits, symmetric, 3 at its end.
-  const QuantizedTensor fed = quantize_with_feedback(Tensor::from({0.4f, 0.4f, 0.4f, 0.4f, 0, 3}, {1, 6}),
+  const QuantizedTensor fed = quantize_with_feedback(Tensor::from({0.4f, 0.4f, 0.4f, 0.4f, 0.4f, 3}, {1, 6}),
                                                      {{3, true}, Scheme::symmetric, {}});
   REQUIRE(fed.scales()[0] == 1);
   float carry = 0;
   for (std::int64_t i = 0; i < 5; ++i) {
-    const float value = i < 4 ? 0.4f : 0, before = value + carry;
+    const float before = 0.4f + carry;
     carry = before - static_cast<float>(fed.stored(i));
-    handout.says("| {} | {} | {} | {} |", plain(value, 4), plain(before, 4), fed.stored(i), plain(carry, 4));
+    handout.says("| {} | {} | {} | {} |", plain(0.4, 4), plain(before, 4), fed.stored(i), plain(carry, 4));
   }
 
   const Tensor row = Tensor::from({0.9f, -0.1f, -0.6f, 0.3f, 0.05f, -1.2f, 0.4f, -0.05f}, {1, 8}),
