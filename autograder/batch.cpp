@@ -169,6 +169,19 @@ BatchResult grade_batch(const BatchOptions& options, const std::function<void(in
   return Batch(options).run(done);
 }
 
+std::vector<Grade> read_results(const std::string& out) {
+  std::vector<std::string> files;
+  if (fs::is_directory(out + "/results"))
+    for (const auto& entry : fs::directory_iterator(out + "/results"))
+      if (entry.path().extension() == ".json") files.push_back(entry.path().string());
+  std::ranges::sort(files);
+  std::vector<Grade> grades;
+  for (const std::string& file : files)
+    if (Grade grade; read_result(file, grade)) grades.push_back(std::move(grade));
+  if (grades.empty()) throw Error(out + " holds no results of a batch");
+  return grades;
+}
+
 std::uint64_t fresh_seed() { return std::random_device()(); }
 
 void write_atomically(const std::string& path, const std::string& text) {

@@ -29,6 +29,9 @@ struct BatchResult {
 // there are. One submission never stops the others: what goes wrong with it stands in its result.
 BatchResult grade_batch(const BatchOptions& options, const std::function<void(int, int)>& done);
 
+// All whole results in a batch's folder, by name. Throws Error when it has none.
+std::vector<Grade> read_results(const std::string& out);
+
 // That nobody can know beforehand.
 std::uint64_t fresh_seed();
 

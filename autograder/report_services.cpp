@@ -9,40 +9,6 @@ namespace tt::autograder {
 
 namespace {
 
-std::string general_text(const Grade& grade) {
-  std::string text;
-  if (!grade.error.empty()) text += "the grader failed: " + harmless(grade.error) + "\n";
-  if (!grade.refused.empty()) text += "refused: " + harmless(grade.refused) + "\n";
-  if (!grade.complete) text += "not all of it was graded\n";
-  for (const std::string& name : grade.ignored) text += "ignored: " + harmless(name, 200) + "\n";
-  for (const std::string& layer : grade.sandbox_missing) text += "sandbox: " + layer + "\n";
-  return text;
-}
-
-std::string xml(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\n':
-        escaped += "&#10;";
-        break;
-      default:
-        escaped += c;
-    }
-  return escaped;
-}
-
 // Markdown shows it as it is, and nothing in it ends the block.
 std::string fenced(const std::string& text) {
   std::string fence = "```";
@@ -86,25 +52,25 @@ std::string junit(const Grade& grade) {
     std::string cases;
     std::size_t failed = 0;
     for (const GradedCase& c : lab.cases) {
-      cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\"", xml(lab.lab),
-                           xml(c.name), c.seconds);
+      cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\"", escape_xml(lab.lab),
+                           escape_xml(c.name), c.seconds);
       if (c.state == State::passed) {
         cases += "/>\n";
         continue;
       }
       ++failed;
       cases += fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n",
-                           xml(text_of(c.state)), xml(case_text(c)));
+                           escape_xml(text_of(c.state)), escape_xml(case_text(c)));
     }
     suites += fmt::format(
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" time=\"{:.3f}\">\n{}  </testsuite>\n",
-        xml(lab.lab), lab.cases.size(), failed, lab.seconds, cases);
+        escape_xml(lab.lab), lab.cases.size(), failed, lab.seconds, cases);
     all += lab.cases.size(), all_failed += failed;
   }
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\" "
       "time=\"{:.3f}\">\n{}</testsuites>\n",
-      xml(harmless(grade.submission)), all, all_failed, grade.seconds, suites);
+      escape_xml(harmless(grade.submission)), all, all_failed, grade.seconds, suites);
 }
 
 std::string markdown(const Grade& grade) {
@@ -149,30 +115,6 @@ Json classroom(const Grade& grade) {
                                           : "fail"},
           {"max_score", grade.of()},
           {"tests", tests}};
-}
-
-std::string html(const Grade& grade) {
-  std::string text = fmt::format(
-      "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>{0}</title>\n"
-      "<style>body{{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 "
-      "1em;color-scheme:light dark}}"
-      "table{{border-collapse:collapse;width:100%}}td,th{{border-bottom:1px solid #8886;padding:.3em "
-      ".6em;text-align:left;vertical-align:top}}"
-      "pre{{margin:0;white-space:pre-wrap}}.passed{{color:#2a8f3c}}.no{{color:#c33}}</style>\n"
-      "<h1>{0}: {1:.6g} of {2:.6g} points</h1>\n",
-      xml(harmless(grade.submission)), grade.points(), grade.of());
-  if (const std::string general = general_text(grade); !general.empty())
-    text += "<pre>" + xml(general) + "</pre>\n";
-  for (const GradedLab& lab : grade.labs) {
-    text += fmt::format(
-        "<h2>{} {}: {:.6g} of {:.6g}</h2>\n<pre>{}</pre>\n<table><tr><th>part<th>case<th>verdict</tr>\n",
-        xml(lab.lab), xml(lab.title), lab.points, lab.of, xml(lab_text(lab)));
-    for (const GradedCase& c : lab.cases)
-      text += fmt::format("<tr><td>{}<td>{}<td class=\"{}\"><pre>{}</pre></tr>\n", c.part, xml(c.name),
-                          c.state == State::passed ? "passed" : "no", xml(case_text(c)));
-    text += "</table>\n";
-  }
-  return text + "</html>\n";
 }
 
 }  // namespace tt::autograder

@@ -35,6 +35,16 @@ CasePoints case_points(const GradedLab& lab, const GradedCase& c) {
   return {of, c.state == State::passed ? of * lab.late_factor : 0};
 }
 
+std::string general_text(const Grade& grade) {
+  std::string text;
+  if (!grade.error.empty()) text += "the grader failed: " + harmless(grade.error) + "\n";
+  if (!grade.refused.empty()) text += "refused: " + harmless(grade.refused) + "\n";
+  if (!grade.complete) text += "not all of it was graded\n";
+  for (const std::string& name : grade.ignored) text += "ignored: " + harmless(name, 200) + "\n";
+  for (const std::string& layer : grade.sandbox_missing) text += "sandbox: " + layer + "\n";
+  return text;
+}
+
 std::string csv(const std::vector<Grade>& grades) {
   const auto quoted = [](std::string text) {
     // A spreadsheet must not take a name for a formula.

@@ -5,14 +5,19 @@
 #include <fstream>
 #include <iterator>
 
-#include "autograder/build.h"
+#include "autograder/archive.h"
+#include "autograder/batch.h"
+#include "autograder/bundle.h"
+#include "autograder/class_report.h"
 #include "autograder/new_lab.h"
 #include "autograder/show.h"
 #include "autograder/sources.h"
 #include "autograder/verify.h"
+#include "cli/check.h"
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/table.h"
+#include "tinytensor/tensor/error.h"
 
 namespace tt::cli {
 
@@ -108,11 +113,52 @@ static void add_new(CLI::App& instructor) {
       [=] { print(new_lab(TT_SOURCE_DIR, *name, module->empty() ? "quantization" : *module)); });
 }
 
+static void add_bundle(CLI::App& instructor) {
+  struct Options {
+    std::string kind, out, lab = "all", course, repository;
+  };
+  auto o = std::make_shared<Options>();
+  CLI::App* command = instructor.add_subcommand("bundle", "What a platform needs to grade with this");
+  command->add_option("KIND", o->kind, "gradescope: a zip; github: a workflow")
+      ->required()
+      ->check(one_of({"gradescope", "github"}));
+  command->add_option("--out", o->out, "Where")->required();
+  command->add_option("--lab", o->lab, "Which labs it grades (all)");
+  command->add_option("--class", o->course, "gradescope: the class.toml to grade with");
+  command->add_option("--repository", o->repository, "github: OWNER/NAME of the course");
+  command->callback([=] {
+    check_output(o->out);
+    if (o->lab != "all") find_lab(labs, o->lab);
+    if (o->kind == "gradescope") {
+      if (!o->course.empty()) load_class(o->course, load_labs(labs));
+      return write_zip(o->out, gradescope_bundle(TT_SOURCE_DIR, o->lab, o->course));
+    }
+    if (o->repository.empty()) throw ValueError("bundle github: --repository OWNER/NAME is missing");
+    write_atomically(o->out, github_workflow(TT_SOURCE_DIR, o->lab, o->repository));
+  });
+}
+
+static void add_report(CLI::App& instructor) {
+  CLI::App* command = instructor.add_subcommand("report", "What a graded class found hard, as HTML");
+  auto batch = std::make_shared<std::string>();
+  auto out = std::make_shared<std::string>();
+  command->add_option("BATCH", *batch, "The folder that tt grade --batch wrote")->required();
+  command->add_option("--out", *out, "Where (BATCH/report.html)");
+  command->callback([=] {
+    const std::string to = out->empty() ? *batch + "/report.html" : *out;
+    check_output(to);
+    write_atomically(to, class_report(*batch, read_results(*batch)));
+    fmt::print("{}\n", to);
+  });
+}
+
 void add_instructor(CLI::App& app) {
   CLI::App* instructor =
       app.add_subcommand("instructor", "For those who make labs: new, punch, pictures, verify");
   instructor->require_subcommand(1);
   add_new(*instructor);
+  add_bundle(*instructor);
+  add_report(*instructor);
   CLI::App* punch = instructor->add_subcommand("punch", "Write every lab's stubs from the module's files");
   punch->callback([] { run_punch(); });
   CLI::App* pictures =

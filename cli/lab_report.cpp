@@ -24,6 +24,25 @@ void print_case(const CaseResult& c) {
   fmt::print("         it printed:\n{}", indented(c.printed, "           | ", 10));
 }
 
+// "[##########----------] 5 of 10 points"
+std::string bar(double points, double of) {
+  constexpr int width = 20;
+  const auto full = static_cast<std::size_t>(width * points / of);
+  return "[" + std::string(full, '#') + std::string(width - full, '-') + "]";
+}
+
+// What to do now, in one line.
+std::string next_step(const Lab& lab, const LabReport& report) {
+  for (const CaseResult& c : report.cases) {
+    if (c.state == State::passed) continue;
+    const std::string& name = lab.parts[static_cast<std::size_t>(c.part - 1)].name;
+    if (c.state == State::not_written) return fmt::format("Next: write part {}, {}", c.part, name);
+    return fmt::format("Next: part {}, {}. tt lab check {} --part {} looks at it alone", c.part, name,
+                       lab.number, c.part);
+  }
+  return fmt::format("Next: tt lab submit {}; tt lab list shows what is left", lab.number);
+}
+
 }  // namespace
 
 void print_report(const Lab& lab, const LabReport& report) {
@@ -40,9 +59,10 @@ void print_report(const Lab& lab, const LabReport& report) {
   }
   if (report.speed() > 0)
     fmt::print("\nFor the leaderboard: {:.1f} times as fast as the plain way\n", report.speed());
-  fmt::print("\n{:g} of {:g} points, seed {}. Compiled in {:.2f} s, linked in {:.2f} s, ran in {:.2f} s\n",
-             report.points(lab), lab.points(), report.seed, report.compile_seconds, report.link_seconds,
-             report.run_seconds);
+  fmt::print("\n{} {:g} of {:g} points, seed {}. Compiled in {:.2f} s, linked in {:.2f} s, ran in {:.2f} s\n",
+             bar(report.points(lab), lab.points()), report.points(lab), lab.points(), report.seed,
+             report.compile_seconds, report.link_seconds, report.run_seconds);
+  fmt::print("{}\n", next_step(lab, report));
 }
 
 Json report_json(const Lab& lab, const LabReport& report) {

@@ -1,0 +1,17 @@
+#pragma once
+#include <map>
+#include <string>
+
+namespace tt::autograder {
+
+// What Gradescope builds its grader of: the project's sources, setup.sh, run_autograder, the labs to grade
+// and, where `course` is not empty, that class.toml. Path in the archive to text. Throws IoError for what
+// cannot be read.
+std::map<std::string, std::string> gradescope_bundle(const std::string& source_dir, const std::string& lab,
+                                                     const std::string& course);
+
+// The GitHub workflow of students' repositories.
+std::string github_workflow(const std::string& source_dir, const std::string& lab,
+                            const std::string& repository);
+
+}  // namespace tt::autograder

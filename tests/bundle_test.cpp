@@ -1,0 +1,93 @@
+// What platforms are given to grade with, run here in their own layout.
+#include "autograder/bundle.h"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
+
+#include "autograder/batch.h"
+#include "autograder/class_report.h"
+#include "autograder/grade_json.h"
+#include "autograder/sources.h"
+#include "tests/temporary.h"
+#include "tinytensor/tensor/error.h"
+
+using namespace tt;
+using namespace tt::autograder;
+namespace fs = std::filesystem;
+using Catch::Matchers::Contains;
+
+namespace {
+
+void write(const fs::path& path, const std::string& text) {
+  fs::create_directories(path.parent_path());
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+// Gradescope's folders, with the bundle in one of them; the program there is `program`.
+void lay_out(const fs::path& root, const std::string& program) {
+  for (const auto& [name, text] : gradescope_bundle(TT_SOURCE_DIR, "1", ""))
+    write(root / "source" / name, text);
+  write(root / "source/tt", "#!/bin/sh\nexec " + program + " \"$@\"\n");
+  fs::permissions(root / "source/tt", fs::perms::owner_all);
+  write(root / "submission_metadata.json",
+        "{\"id\": 1, \"created_at\": \"2026-10-01T14:22:32.365935-07:00\"}");
+  const Lab lab = find_lab(TT_SOURCE_DIR "/labs", "1");
+  write(root / "submission/params.cpp", module_files(lab, TT_SOURCE_DIR).at("params.cpp"));
+}
+
+Json run_autograder(const fs::path& root) {
+  const std::string command = "AUTOGRADER=" + root.string() + " sh " +
+                              (root / "source/run_autograder").string() + " >" + (root / "log").string() +
+                              " 2>&1";
+  [[maybe_unused]] const int status = std::system(command.c_str());
+  INFO(read_file((root / "log").string()));
+  return Json::parse(read_file((root / "results/results.json").string()));
+}
+
+}  // namespace
+
+TEST_CASE("Gradescope's own layout: a result, whatever happens") {
+  const TemporaryFolder folder;
+  const fs::path root = folder.path();
+  lay_out(root, "false");
+  CHECK(run_autograder(root)["score"] == 0);
+  if (!fs::exists(TT_BINARY_DIR "/labs/01_affine.build")) {
+    WARN("skipped: this build has no labs");
+    return;
+  }
+  lay_out(root, TT_BINARY_DIR "/cli/tt");
+  const Json results = run_autograder(root);
+  CHECK(results["score"] == 10);
+  CHECK(results["tests"].size() == 7);
+  for (const Json& test : results["tests"]) CHECK(test["status"] == "passed");
+}
+
+TEST_CASE("the bundle holds what it takes to build, and no build") {
+  const auto files = gradescope_bundle(TT_SOURCE_DIR, "all", "");
+  for (const char* name : {"tt", "CMakeLists.txt", "setup.sh", "run_autograder", "labs/01_affine/probe.cpp"})
+    CHECK(files.contains(name));
+  for (const auto& [name, text] : files) CHECK_FALSE(name.starts_with("build"));
+  CHECK(files.at("lab-to-grade") == "all\n");
+  CHECK_THROWS_AS(gradescope_bundle("/nowhere", "1", ""), IoError);
+  CHECK_THAT(github_workflow(TT_SOURCE_DIR, "3", "school/course"),
+             Contains("repository: \"school/course\"") && Contains("--lab 3"));
+}
+
+TEST_CASE("a class's report counts cases and mistakes") {
+  Grade a;
+  GradedLab lab{.lab = "01_affine", .title = "<Affine>", .submitted = true, .points = 4, .of = 10};
+  GradedCase good, wrong;
+  good.name = "good", wrong.name = "wrong";
+  wrong.state = State::wrong;
+  wrong.lines = {"expected 1", "This is what comes out when values are rounded down."};
+  lab.cases = {good, wrong, wrong};
+  a.labs = {lab};
+  Grade none;
+  none.labs = {GradedLab{.lab = "01_affine", .title = "<Affine>", .of = 10}};
+  const std::string page = class_report("class", {a, a, none});
+  CHECK_THAT(page, Contains("3 submissions.") && Contains("2 handed in, 2 compile. Median 4 of 10 points."));
+  CHECK_THAT(page, Contains("good<td>2 of 2") && Contains("wrong<td>0 of 2"));
+  CHECK_THAT(page, Contains("<tr><td>2<td>values are rounded down."));
+  CHECK_THAT(page, !Contains("<Affine>"));
+}
