@@ -74,8 +74,8 @@ Range PercentileObserver::range() const {
   throw tt::NotImplemented("part 3 is not written yet");
 }
 
-// Each end is searched on its own, the other held, twice: first in steps that find the surroundings of the
-// minimum, where the error is flat, then in finer ones.
+// A grid of ranges, from the whole one to a thousandth of it, and on from the best; then finer ones about it.
+// A symmetric range has one size, so both its ends shrink together.
 Range MseObserver::range() const {
   // Part 4: yours to write. The header says what it must do.
   throw tt::NotImplemented("part 4 is not written yet");
