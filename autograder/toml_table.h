@@ -56,12 +56,6 @@ class Table {
         throw Error(file_ + ":" + std::to_string(key.source().begin.line) + ": " + shown_name(key.str()) +
                     " is not known here");
   }
-  // A number from low to high, ends included; NaN is none.
-  template <class T>
-  T within(T low, T high, const char* key, T value) const {
-    if (value >= low && value <= high) return value;
-    throw Error(where() + ": " + key + " is out of range");
-  }
   std::string where() const { return file_ + ":" + std::to_string(table_.source().begin.line); }
 
  private:
