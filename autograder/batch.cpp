@@ -23,6 +23,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::size_t longest_name = 180;
+
 std::vector<std::string> submissions_in(const std::string& folder) {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder))
@@ -34,10 +36,9 @@ std::vector<std::string> submissions_in(const std::string& folder) {
 
 // What all runs of a batch have in common, kept by the first of them.
 Json common(const BatchOptions& options) {
-  std::random_device device;
   Json labs = Json::array();
   for (const Lab& lab : options.grade.labs) labs.push_back(lab.name);
-  const std::uint64_t seed = options.fresh_seed ? device() : options.grade.seed;
+  const std::uint64_t seed = options.fresh_seed ? fresh_seed() : options.grade.seed;
   return {{"version", Grade::version}, {"seed", seed}, {"labs", labs}};
 }
 
@@ -94,17 +95,25 @@ class Batch {
     const int all = static_cast<int>(todo_.size());
     std::atomic<std::size_t> next = 0;
     int ready = 0;
+    std::exception_ptr failure;
     {
       std::vector<std::jthread> threads;
       for (int job = 0; job < std::max(1, o_.jobs); ++job)
         threads.emplace_back([&] {
-          for (std::size_t i; (i = next++) < todo_.size();) {
-            grade_one(todo_[i]);
+          try {
+            for (std::size_t i; (i = next++) < todo_.size();) {
+              grade_one(todo_[i]);
+              const std::scoped_lock lock(mutex_);
+              done(++ready, all);
+            }
+          } catch (...) {  // no result can be written: nothing is graded for nothing
             const std::scoped_lock lock(mutex_);
-            done(++ready, all);
+            failure = std::current_exception();
+            next = todo_.size();
           }
         });
     }
+    if (failure) std::rethrow_exception(failure);
     BatchResult batch;
     batch.submissions = static_cast<int>(names_.size()), batch.graded = ready;
     for (const std::string& name : names_)
@@ -115,13 +124,20 @@ class Batch {
   }
 
  private:
-  std::string result(const std::string& name) const { return o_.out + "/results/" + name + ".json"; }
+  // A name may be as long as a file's can be: then its end gives way to what tells it from others.
+  std::string result(const std::string& name) const {
+    const bool fits = name.size() <= longest_name;
+    return o_.out + "/results/" +
+           (fits ? name
+                 : fmt::format("{}-{:x}", name.substr(0, longest_name), std::hash<std::string>{}(name))) +
+           ".json";
+  }
 
   void grade_one(const std::string& name) {
     const std::string path = o_.folder + "/" + name;
     GradeOptions options = o_.grade;
     options.seed = seed_;
-    options.work = fs::absolute(o_.out + "/work/" + name).string();
+    options.work = fs::absolute(o_.out + "/builds/" + name).string();
     options.kept = fs::absolute(o_.out + "/kept").string();
     Grade grade;
     try {
@@ -152,6 +168,8 @@ BatchResult grade_batch(const BatchOptions& options, const std::function<void(in
   if (!fs::is_directory(options.folder)) throw Error("grade: " + options.folder + " is no folder");
   return Batch(options).run(done);
 }
+
+std::uint64_t fresh_seed() { return std::random_device()(); }
 
 void write_atomically(const std::string& path, const std::string& text) {
   const std::size_t thread = std::hash<std::thread::id>{}(std::this_thread::get_id());

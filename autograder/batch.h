@@ -29,6 +29,9 @@ struct BatchResult {
 // there are. One submission never stops the others: what goes wrong with it stands in its result.
 BatchResult grade_batch(const BatchOptions& options, const std::function<void(int, int)>& done);
 
+// That nobody can know beforehand.
+std::uint64_t fresh_seed();
+
 // Whole or not at all, whatever happens. Throws IoError.
 void write_atomically(const std::string& path, const std::string& text);
 

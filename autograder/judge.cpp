@@ -15,28 +15,6 @@ namespace tt::autograder {
 
 using probe::Values;
 
-const char* text_of(State state) {
-  switch (state) {
-    case State::passed:
-      return "passed";
-    case State::wrong:
-      return "wrong";
-    case State::not_written:
-      return "not written yet";
-    case State::crashed:
-      return "crashed";
-    case State::too_slow:
-      return "too slow";
-    case State::out_of_memory:
-      return "out of memory";
-    case State::failed:
-      return "no answer";
-    case State::does_not_compile:
-      return "does not compile";
-  }
-  return "";
-}
-
 namespace {
 
 constexpr int not_written_exit = 71, failed_exit = 70;
@@ -95,7 +73,7 @@ class Judge {
     result.seconds = answer.outcome.seconds;
     result.printed = answer.outcome.printed;
     result.state = state_of(answer);
-    if (result.state == State::crashed) result.lines = crash_lines(answer.outcome);
+    if (result.state == State::crashed) result.lines = crash_lines(answer.outcome, options_.sanitize);
     if (result.state == State::too_slow) result.lines.push_back(fmt::format("more than {} s", lab_.seconds));
     if (result.state != State::passed) return;
     const Reference::Right right = reference_.answer(number, options_.seed, question);
@@ -115,19 +93,21 @@ class Judge {
   std::vector<Measured> promises(int number, const Values& question, const Answer& answer,
                                  const Reference::Right& right) const {
     std::vector<Measured> all;
-    const Values measured = reference_.measure(number, question, *answer.values);
+    // The reference reads no answer that is not made like its own.
+    Values measured;
+    if (same_form(right.values, *answer.values))
+      measured = reference_.measure(number, question, *answer.values);
     for (int i = 0; measured.find(std::to_string(i) + " text"); ++i) {
       const std::string p = std::to_string(i);
       all.push_back(
           {measured.text(p + " text"), measured.number(p + " bound"), measured.number(p + " measured")});
     }
     if (options_.sanitize) return all;  // they take memory too
-    for (std::size_t i = 0; i < right.resident.size(); ++i) {
-      const auto& held = answer.outcome.resident;
+    const auto& held = answer.outcome.resident;
+    for (std::size_t i = 0; i < right.resident.size(); ++i)
       all.push_back({"memory: bytes that the process holds, seen from outside",
                      memory_share * static_cast<double>(right.resident[i]) + memory_more,
-                     i < held.size() ? static_cast<double>(held[i]) : INFINITY});
-    }
+                     held.size() == right.resident.size() ? static_cast<double>(held[i]) : INFINITY});
     return all;
   }
 
@@ -180,27 +160,6 @@ LabReport check(const Lab& lab, const std::map<std::string, std::string>& files,
   report.cases = Judge(lab, build, options).judge(built.program);
   for (const CaseResult& c : report.cases) report.run_seconds += c.seconds;
   return report;
-}
-
-double LabReport::points_of(const Lab& lab, int part) const {
-  double passed = 0, all = 0;
-  for (const CaseResult& c : cases)
-    if (c.part == part) all += 1, passed += c.state == State::passed ? 1 : 0;
-  return all == 0 ? 0 : lab.parts[static_cast<std::size_t>(part - 1)].points * passed / all;
-}
-
-double LabReport::points(const Lab& lab) const {
-  double sum = 0;
-  for (int part = 1; part <= static_cast<int>(lab.parts.size()); ++part) sum += points_of(lab, part);
-  return sum;
-}
-
-double LabReport::speed() const {
-  double logarithms = 0;
-  int count = 0;
-  for (const CaseResult& c : cases)
-    if (c.speed > 0) logarithms += std::log(c.speed), ++count;
-  return count == 0 ? 0 : std::exp(logarithms / count);
 }
 
 }  // namespace tt::autograder

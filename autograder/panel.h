@@ -21,7 +21,7 @@ struct Mark {
 struct Panel {
   std::string title, x_name;
   bool bars = false;  // counts of codes; otherwise a line
-  std::vector<double> x, right, yours;
+  std::vector<double> x = {}, right = {}, yours = {};
   std::vector<Mark> marks = {};
   Axis x_axis = {}, y_axis = {};
 

@@ -39,6 +39,12 @@ std::vector<std::string> unfit(const Values& right, const Values& got) {
   return lines;
 }
 
+// A busy machine costs no picture: nothing is judged by it.
+Lab patient(Lab lab) {
+  lab.seconds *= 5;
+  return lab;
+}
+
 struct Asked {
   std::string number, name, question;
   Values axis, right;
@@ -72,8 +78,9 @@ Shown show_one(const Lab& lab, const Probe& probe, const Asked& asked) {
 
 }  // namespace
 
-ShowReport show(const Lab& lab, const std::map<std::string, std::string>& files,
+ShowReport show(const Lab& impatient, const std::map<std::string, std::string>& files,
                 const JudgeOptions& options) {
+  const Lab lab = patient(impatient);
   const LabBuild build = load_build(options.build_dir, lab);
   const Built built = build_probe(build, lab, files, {.work = options.work});
   ShowReport report{.compile_errors = built.errors};
@@ -88,7 +95,7 @@ ShowReport show(const Lab& lab, const std::map<std::string, std::string>& files,
 
 std::vector<Drawing> reference_pictures(const Lab& lab, const std::string& build_dir) {
   std::vector<Drawing> all;
-  for (const Asked& asked : ask_reference(lab, load_build(build_dir, lab)))
+  for (const Asked& asked : ask_reference(patient(lab), load_build(build_dir, lab)))
     all.push_back({asked.name, panels(asked.axis, asked.right, nullptr)});
   return all;
 }

@@ -3,7 +3,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <optional>
-#include <random>
 #include <sstream>
 
 #include "autograder/batch.h"
@@ -57,8 +56,7 @@ GradeOptions grade_options(const Options& o) {
     throw Error(fmt::format("grade --sandbox require: {}", fmt::join(layers().missing(), "; ")));
   GradeOptions options{.build_dir = TT_BINARY_DIR, .labs = chosen(o.lab), .own = !o.alone};
   if (!o.course.empty()) options.config = load_class(o.course, load_labs(labs));
-  std::random_device device;
-  options.seed = o.seeded ? general().seed : options.config.seed.value_or(device());
+  options.seed = o.seeded ? general().seed : options.config.seed.value_or(fresh_seed());
   if (!o.submitted.empty()) options.submitted = parse_time(o.submitted);
   return options;
 }
@@ -83,7 +81,7 @@ void run_one(const Options& o) {
   GradeOptions options = grade_options(o);
   if (!fs::exists(o.path)) throw IoError("grade: there is no " + o.path);
   for (const auto& [kind, file] : o.reports) check_output(file);
-  const std::string folder = fmt::format("{}/labs/grade/{}", TT_BINARY_DIR, std::random_device()());
+  const std::string folder = fmt::format("{}/labs/grade/{}", TT_BINARY_DIR, fresh_seed());
   options.work = folder + "/work", options.kept = folder + "/kept";
   if (o.submitted.empty()) options.submitted = changed(o.path);
   const auto write = [&](const Grade& grade) {

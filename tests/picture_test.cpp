@@ -3,6 +3,8 @@
 
 #include <cmath>
 #include <filesystem>
+#include <map>
+#include <string>
 
 #include "autograder/braille.h"
 #include "autograder/build.h"
@@ -17,6 +19,8 @@ using Catch::Matchers::Contains;
 using probe::Values;
 
 namespace {
+
+using Files = std::map<std::string, std::string>;
 
 struct Question {
   Values axis, right, yours;
@@ -85,12 +89,12 @@ TEST_CASE("a finished file is drawn over the reference, a wrong one beside it, a
   const std::string build_dir = TT_BINARY_DIR;
   if (!std::filesystem::exists(load_build(build_dir, lab).reference)) return;  // labs are built in a release
   const TemporaryFolder folder;
-  const auto drawn = [&](const std::map<std::string, std::string>& files) {
+  const auto drawn = [&](const Files& files) {
     return show(lab, files, {.build_dir = build_dir, .work = folder.path()});
   };
-  const std::map<std::string, std::string> right = module_files(lab, TT_SOURCE_DIR);
+  const Files right = module_files(lab, TT_SOURCE_DIR);
   const auto with = [&](const std::string& from, const std::string& to) {
-    std::map<std::string, std::string> files = right;
+    Files files = right;
     std::string& text = files.at("params.cpp");
     REQUIRE(text.find(from) != std::string::npos);
     text.replace(text.find(from), from.size(), to);
@@ -107,7 +111,7 @@ TEST_CASE("a finished file is drawn over the reference, a wrong one beside it, a
   CHECK(wrong.pictures[0].state == State::passed);
   CHECK(wrong.pictures[0].drawing.panels[0].differing() > 100);
 
-  const ShowReport unfinished = drawn({{"params.cpp", stub_of(lab, "params.cpp", TT_SOURCE_DIR)}});
+  const ShowReport unfinished = drawn(Files{{"params.cpp", stub_of(lab, "params.cpp", TT_SOURCE_DIR)}});
   CHECK(unfinished.pictures[0].state == State::not_written);
   CHECK_FALSE(unfinished.pictures[0].drawing.panels[0].both());
 

@@ -116,7 +116,7 @@ TEST_CASE("the handout of lab 02 is right", "[handouts]") {
 
 TEST_CASE("the handout of lab 03 is right", "[handouts]") {
   const Handout handout("03_granularity");
-  const Tensor x = Tensor::from({0.6f, -1.27f, 0.25f, 1, 0.02f, 0.01f, -0.04f, 0.03f}, {2, 4});
+  const Tensor x = Tensor::from({0.6f, -1.27f, 0.25f, 1, 0.022f, 0.01f, -0.04f, 0.03f}, {2, 4});
   const QuantizedTensor one = quantize(x, {int8, Scheme::symmetric, Granularity::per_tensor()});
   const QuantizedTensor each = quantize(x, {int8, Scheme::symmetric, Granularity::per_channel(0)});
   const auto second = [](const QuantizedTensor& q) {
@@ -126,6 +126,8 @@ TEST_CASE("the handout of lab 03 is right", "[handouts]") {
   handout.says("scale 1.27 / 127 = {}. The second row becomes {}:", plain(one.scales()[0], 6), second(one));
   handout.says("0.04 / 127 = {:.6f} and becomes {}. Its error is at most {:.5f}", each.scales()[1],
                second(each), each.scales()[1] / 2);
+  handout.says("Of 0.022 the first scheme gives back {}, the second {}.",
+               plain(one.dequantize().data()[4], 6), plain(each.dequantize().data()[4], 6));
   const ParamLayout runs({2, 3, 4}, Granularity::per_channel(1));
   handout.says("Value 5 is in run 1: it ends at {}, params {}.", runs.run_at(5).end, runs.run_at(5).param);
   handout.says("params 3 % 3 = {} again, up to {}.", runs.run_at(12).param, runs.run_at(12).end);
@@ -212,7 +214,7 @@ TEST_CASE("the handout of lab 07 is right", "[handouts]") {
         std::vector<std::int8_t> kernel(9, 0);
         std::copy(w.begin(), w.end(), kernel.begin() + 3);
         std::vector<std::int32_t> y(9);
-        kernels::integer_conv2d(shape, image.data(), border, kernel.data(), y.data());
+        quant::kernels::integer_conv2d(shape, image.data(), border, kernel.data(), y.data());
         return std::vector<std::int32_t>(y.begin() + 3, y.begin() + 6);
       };
   const auto sums = row(static_cast<std::uint8_t>(p.zero_point)), wrong = row(0);
@@ -294,12 +296,12 @@ TEST_CASE("the handout of lab 10 is right", "[handouts]") {
   handout.says("{} bytes, {} and {}.", bytes.size(), bytes[0], bytes[1]);
 
   // A scale of 1 from the row's own range: 3 bits, symmetric, 3 at its end.
-  const QuantizedTensor fed = quantize_with_feedback(Tensor::from({0.4f, 0.4f, 0.4f, 0.4f, 0, 3}, {1, 6}),
+  const QuantizedTensor fed = quantize_with_feedback(Tensor::from({0.4f, 0.4f, 0.4f, 0.4f, 0.4f, 3}, {1, 6}),
                                                      {{3, true}, Scheme::symmetric, {}});
   REQUIRE(fed.scales()[0] == 1);
   float carry = 0;
   for (std::int64_t i = 0; i < 5; ++i) {
-    const float value = i < 4 ? 0.4f : 0, before = value + carry;
+    const float value = 0.4f, before = value + carry;
     carry = before - static_cast<float>(fed.stored(i));
     handout.says("| {} | {} | {} | {} |", plain(value, 4), plain(before, 4), fed.stored(i), plain(carry, 4));
   }
@@ -382,7 +384,7 @@ TEST_CASE("the handout of lab 12 is right", "[handouts]") {
   const std::vector<std::uint8_t> a = {250, 3, 128, 255, 255, 0};
   const std::vector<std::int8_t> b = {-128, 127, 2, -128, -128, 77};
   std::vector<std::int32_t> c(4);
-  kernels::fast_matmul(a.data(), b.data(), c.data(), 2, 3, 2);
+  quant::kernels::fast_matmul(a.data(), b.data(), c.data(), 2, 3, 2);
   handout.says("| -32000 + 381 + 256 | **{}** |", c[0]);
   handout.says("| -32000 - 384 + 9856 | **{}** |", c[1]);
   handout.says("| -32640 + 32385 + 0 | **{}** |", c[2]);
