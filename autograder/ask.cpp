@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
 #include <random>
 
+#include "autograder/record.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
@@ -16,16 +16,6 @@ namespace {
 std::string fresh_nonce() {
   std::random_device device;
   return fmt::format("{:08x}{:08x}{:08x}{:08x}", device(), device(), device(), device());
-}
-
-// The bytes of the one record, if that is what there is.
-std::optional<std::string> only_record(const std::string& record, const std::string& nonce) {
-  std::uint64_t length = 0;
-  const std::size_t around = 2 * nonce.size() + sizeof length;
-  if (record.size() < around || !record.starts_with(nonce)) return std::nullopt;
-  std::memcpy(&length, record.data() + nonce.size(), sizeof length);
-  if (length != record.size() - around || !record.ends_with(nonce)) return std::nullopt;
-  return record.substr(nonce.size() + sizeof length, length);
 }
 
 // Sanitizers reserve more addresses than there is memory, and slow what they watch.

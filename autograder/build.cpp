@@ -1,6 +1,11 @@
 #include "autograder/build.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -47,29 +52,6 @@ void write_file(const fs::path& path, const std::string& text) {
 
 }  // namespace
 
-LabBuild load_build(const std::string& build_dir, const Lab& lab) {
-  std::ifstream in(build_dir + "/labs/" + lab.name + ".build");
-  if (!in)
-    throw Error("lab " + lab.name + " is not built: " + build_dir + "/labs/" + lab.name +
-                ".build is missing");
-  LabBuild build;
-  std::getline(in, build.compiler);
-  std::getline(in, build.source_dir);
-  std::getline(in, build.include_dir);
-  std::getline(in, build.reference);
-  const auto list = [&](std::vector<std::string>& items) {
-    std::string line, item;
-    std::getline(in, line);
-    for (std::istringstream words(line); std::getline(words, item, ';');) items.push_back(item);
-  };
-  list(build.flags);
-  list(build.program);
-  std::getline(in, build.rest);
-  list(build.objects);
-  list(build.libraries);
-  return build;
-}
-
 // What is linked with the files: the probe and the module without them.
 static std::vector<std::string> link_parts(const LabBuild& build, const Lab& lab,
                                            const std::map<std::string, std::string>& files) {
@@ -104,12 +86,36 @@ std::string key_of(const std::map<std::string, std::string>& files, const std::v
   return std::to_string(std::hash<std::string>{}(all));
 }
 
+// Held while this lives, against other threads and other processes.
+class FolderLock {
+ public:
+  explicit FolderLock(const std::string& folder) : file_(open(folder.c_str(), O_RDONLY | O_CLOEXEC)) {
+    while (file_ >= 0 && flock(file_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  ~FolderLock() { close(file_); }
+  FolderLock(const FolderLock&) = delete;
+
+ private:
+  int file_;
+};
+
 // Compilers and linkers, shut in with what they need.
 class Builder {
  public:
   Builder(const LabBuild& build, const BuildOptions& options) : build_(build), options_(options) {}
 
+  // Not again what was compiled before.
   Outcome compile(const std::string& name, const std::string& text) {
+    const std::string key = options_.work + "/" + out(name) + ".key",
+                      now = key_of({{name, text}}, {}, options_.sanitize);
+    if (read_file(key) == now) return {};
+    const Outcome outcome = compile_anew(name, text);
+    if (outcome.ok()) write_file(key, now);
+    return outcome;
+  }
+
+  Outcome compile_anew(const std::string& name, const std::string& text) {
     const fs::path path = fs::path(options_.work) / name;
     fs::create_directories(path.parent_path());
     write_file(path, text);
@@ -126,7 +132,7 @@ class Builder {
     for (const auto& [name, text] : files) command.push_back(out(name));
     command.insert(command.end(), parts.begin(), parts.end());
     if (options_.sanitize) command.push_back(sanitizers[0]);
-    command.insert(command.end(), {"-o", "probe"});
+    command.insert(command.end(), {"-o", options_.program});
     for (const std::string& part : parts)
       if (fs::exists(part)) readable.push_back(part);
     return run(std::move(command), std::move(readable));
@@ -157,9 +163,11 @@ Built build_probe(const LabBuild& build, const Lab& lab, const std::map<std::str
   const std::vector<std::string> parts = link_parts(build, lab, files);
   const std::string key = key_of(files, parts, options.sanitize);
   fs::create_directories(options.work);
-  Built built{.program = options.work + "/probe"};
-  if (read_file(options.work + "/key") == key && fs::exists(built.program)) return built;
-  fs::remove(options.work + "/key");
+  const FolderLock lock(options.work);
+  Built built{.program = options.work + "/" + options.program};
+  const std::string key_file = built.program + ".key";
+  if (read_file(key_file) == key && fs::exists(built.program)) return built;
+  fs::remove(key_file);
 
   Builder builder(build, options);
   for (const auto& [name, text] : files) {
@@ -170,7 +178,7 @@ Built build_probe(const LabBuild& build, const Lab& lab, const std::map<std::str
   const Outcome outcome = builder.link(files, parts);
   built.link_seconds = outcome.seconds;
   if (!outcome.ok()) return {.program = "", .errors = failure(outcome, options.work)};
-  write_file(options.work + "/key", key);
+  write_file(key_file, key);
   return built;
 }
 

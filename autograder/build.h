@@ -26,10 +26,11 @@ struct Built {
   double compile_seconds = 0, link_seconds = 0;
 };
 // In `work`, a folder that is made where it is missing; what was built there of the same texts before is
-// taken again.
+// taken again. One build at a time goes on in it, whoever asks.
 struct BuildOptions {
   std::string work;
-  bool sanitize = false;  // the files, with address and undefined-behaviour sanitizers
+  std::string program = "probe";  // its name there
+  bool sanitize = false;          // the files, with address and undefined-behaviour sanitizers
 };
 // The lab's probe with these files (name to text) in place of the module's: all of lab.files, and others too
 // if they are given.

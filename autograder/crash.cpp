@@ -1,5 +1,6 @@
 #include "autograder/crash.h"
 
+#include <algorithm>
 #include <cstring>
 #include <regex>
 #include <sstream>
@@ -9,6 +10,7 @@ namespace tt::autograder {
 namespace {
 
 constexpr std::size_t places_shown = 3;
+constexpr std::size_t line_read = 500;  // std::regex calls itself for every character
 
 // "    #1 0x55 in tt::quant::choose_params(float) params.cpp:31:7" and "linear.cpp:12:3: runtime error: ..."
 const std::regex frame(R"(^\s*#\d+ 0x[0-9a-f]+ in (.+) (?:\S*/)?([^/\s]+\.(?:cpp|h)):(\d+))");
@@ -28,6 +30,7 @@ std::vector<std::string> crash_lines(const Outcome& outcome) {
   std::istringstream printed(outcome.printed);
   std::size_t places = 0;
   for (std::string line; std::getline(printed, line) && places < places_shown;) {
+    line.resize(std::min(line.size(), line_read));
     std::smatch m;
     if (std::regex_search(line, m, runtime_error)) {
       lines.push_back(m.str(3) + ", in " + m.str(1) + ":" + m.str(2));

@@ -72,8 +72,7 @@ std::string refused_name(std::string_view name) {
   }
 }
 
-std::string shown_name(std::string_view name) {
-  constexpr std::size_t most = 60;
+std::string shown_name(std::string_view name, std::size_t most) {
   std::string shown;
   for (const char c : name.substr(0, most))
     shown +=

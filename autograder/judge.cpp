@@ -15,30 +15,12 @@ namespace tt::autograder {
 
 using probe::Values;
 
-const char* text_of(State state) {
-  switch (state) {
-    case State::passed:
-      return "passed";
-    case State::wrong:
-      return "wrong";
-    case State::not_written:
-      return "not written yet";
-    case State::crashed:
-      return "crashed";
-    case State::too_slow:
-      return "too slow";
-    case State::out_of_memory:
-      return "out of memory";
-    case State::failed:
-      return "no answer";
-  }
-  return "";
-}
-
 namespace {
 
 constexpr int not_written_exit = 71, failed_exit = 70;
 constexpr double memory_share = 1.1, memory_more = 2e6;  // of what the reference holds
+
+}  // namespace
 
 State state_of(const Answer& answer) {
   const Outcome& o = answer.outcome;
@@ -51,6 +33,8 @@ State state_of(const Answer& answer) {
   return o.ok() && answer.values ? State::passed : State::failed;
 }
 
+namespace {
+
 class Judge {
  public:
   Judge(const Lab& lab, const LabBuild& build, const JudgeOptions& options)
@@ -59,6 +43,7 @@ class Judge {
         options_(options),
         reference_(lab, build, options.build_dir, options.kept) {}
 
+  // Where there is no program, because it does not compile, every case says so.
   std::vector<CaseResult> judge(const std::string& program) {
     const Values list = reference_.list();
     std::vector<CaseResult> results;
@@ -69,7 +54,10 @@ class Judge {
         throw Error(fmt::format("{}: the case \"{}\" is of part {}, which lab.toml does not have", lab_.name,
                                 result.name, result.part));
       if (options_.only_part != 0 && result.part != options_.only_part) continue;
-      judge_case(program, number, list.number(n + " tolerance"), list.number(n + " faster"), result);
+      if (program.empty())
+        result.state = State::does_not_compile;
+      else
+        judge_case(program, number, list.number(n + " tolerance"), list.number(n + " faster"), result);
       results.push_back(std::move(result));
     }
     return results;
@@ -162,35 +150,14 @@ LabReport check(const Lab& lab, const std::map<std::string, std::string>& files,
                 const JudgeOptions& options) {
   const LabBuild build = load_build(options.build_dir, lab);
   LabReport report{.seed = options.seed};
-  const Built built = build_probe(build, lab, files, {.work = options.work, .sanitize = options.sanitize});
+  const Built built = build_probe(
+      build, lab, files, {.work = options.work, .program = options.program, .sanitize = options.sanitize});
   report.compile_errors = built.errors;
   report.compile_seconds = built.compile_seconds;
   report.link_seconds = built.link_seconds;
-  if (built.program.empty()) return report;
   report.cases = Judge(lab, build, options).judge(built.program);
   for (const CaseResult& c : report.cases) report.run_seconds += c.seconds;
   return report;
-}
-
-double LabReport::points_of(const Lab& lab, int part) const {
-  double passed = 0, all = 0;
-  for (const CaseResult& c : cases)
-    if (c.part == part) all += 1, passed += c.state == State::passed ? 1 : 0;
-  return all == 0 ? 0 : lab.parts[static_cast<std::size_t>(part - 1)].points * passed / all;
-}
-
-double LabReport::points(const Lab& lab) const {
-  double sum = 0;
-  for (int part = 1; part <= static_cast<int>(lab.parts.size()); ++part) sum += points_of(lab, part);
-  return sum;
-}
-
-double LabReport::speed() const {
-  double logarithms = 0;
-  int count = 0;
-  for (const CaseResult& c : cases)
-    if (c.speed > 0) logarithms += std::log(c.speed), ++count;
-  return count == 0 ? 0 : std::exp(logarithms / count);
 }
 
 }  // namespace tt::autograder

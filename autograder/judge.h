@@ -4,12 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "autograder/lab.h"
+#include "autograder/ask.h"
 
 namespace tt::autograder {
 
-enum class State { passed, wrong, not_written, crashed, too_slow, out_of_memory, failed };
-const char* text_of(State state);  // "not written yet"
+enum class State { passed, wrong, not_written, crashed, too_slow, out_of_memory, failed, does_not_compile };
+const char* text_of(State state);      // "not written yet"
+State state_of(const Answer& answer);  // passed: there is one
 
 struct Measured {
   std::string promise;
@@ -40,7 +41,8 @@ struct LabReport {
 };
 
 struct JudgeOptions {
-  std::string build_dir, work;  // work: a folder of the lab's own
+  std::string build_dir, work;    // work: a folder of the student's own
+  std::string program = "probe";  // its name there
   std::uint64_t seed = 1;
   int only_part = 0;  // 0: all
   bool name_mistakes = true;

@@ -1,9 +1,9 @@
 #include "autograder/lab.h"
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <filesystem>
 
+#include "autograder/toml_table.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
@@ -12,61 +12,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// A table of a file, whose values are asked for by name and must be there unless there is something to fall
-// back on.
-class Table {
- public:
-  Table(const toml::table& table, std::string file) : table_(table), file_(std::move(file)) {}
-
-  template <class T>
-  T get(const char* key) const {
-    if (const auto value = table_[key].template value<T>()) return *value;
-    throw Error(where() + ": " + key + (table_.contains(key) ? " is of the wrong kind" : " is missing"));
-  }
-  template <class T>
-  T get(const char* key, T otherwise) const {
-    return table_.contains(key) ? get<T>(key) : otherwise;
-  }
-  std::vector<Table> tables(const char* key) const {
-    std::vector<Table> found;
-    if (const toml::array* array = table_[key].as_array())
-      for (const toml::node& node : *array) {
-        if (!node.is_table()) throw Error(where() + ": " + key + " are not tables");
-        found.emplace_back(*node.as_table(), file_);
-      }
-    return found;
-  }
-  std::vector<std::string> texts(const char* key) const {
-    std::vector<std::string> found;
-    if (const toml::array* array = table_[key].as_array())
-      for (const toml::node& node : *array) {
-        if (!node.is_string()) throw Error(where() + ": " + key + " are not texts");
-        found.push_back(node.value_or<std::string>(""));
-      }
-    if (found.empty()) throw Error(where() + ": " + key + " is missing");
-    return found;
-  }
-  std::string where() const { return file_ + ":" + std::to_string(table_.source().begin.line); }
-
- private:
-  const toml::table& table_;
-  std::string file_;
-};
-
-toml::table parse(const std::string& file) {
-  try {
-    return toml::parse_file(file);
-  } catch (const toml::parse_error& error) {
-    throw Error(file + ":" + std::to_string(error.source().begin.line) + ": " +
-                std::string(error.description()));
-  }
-}
-
 std::vector<Edit> load_edits(const Lab& lab, const toml::table& root, const std::string& file,
                              const char* kind) {
   std::vector<Edit> edits;
   if (!root.contains(kind)) return edits;
   for (const Table& t : Table(root, file).tables(kind)) {
+    t.only({"part", "sentence", "find", "replace", "file"});
     edits.push_back({t.get<int>("part", 1), t.get<std::string>("sentence"), t.get<std::string>("find"),
                      t.get<std::string>("replace"), t.get<std::string>("file", lab.files[0])});
     if (edits.back().part < 1 || edits.back().part > static_cast<int>(lab.parts.size()))
@@ -80,7 +31,7 @@ std::vector<Edit> load_edits(const Lab& lab, const toml::table& root, const std:
 void load_mutants(Lab& lab) {
   const std::string file = lab.folder + "/mutants.toml";
   if (!fs::exists(file)) return;
-  const toml::table root = parse(file);
+  const toml::table root = read_toml(file);
   lab.mutants = load_edits(lab, root, file, "mutant");
   lab.alternatives = load_edits(lab, root, file, "alternative");
 }
@@ -99,20 +50,25 @@ Lab load_lab(const std::string& folder) {
   lab.name = fs::path(folder).filename().string();
   lab.number = std::atoi(lab.name.c_str());
   const std::string file = folder + "/lab.toml";
-  const toml::table root = parse(file);
+  const toml::table root = read_toml(file);
   const Table t(root, file);
+  t.only({"title", "question", "module", "files", "minutes", "limits", "parts"});
   lab.title = t.get<std::string>("title");
   lab.question = t.get<std::string>("question");
   lab.module = t.get<std::string>("module");
   lab.files = t.texts("files");
-  lab.minutes = t.get<int>("minutes", lab.minutes);
+  lab.minutes = t.within(1, 10000, "minutes", t.get<int>("minutes", lab.minutes));
   if (const toml::table* limits = root["limits"].as_table()) {
-    lab.seconds = Table(*limits, file).get<double>("seconds", lab.seconds);
-    lab.memory_mb = Table(*limits, file).get<int>("memory_mb", lab.memory_mb);
+    const Table l(*limits, file);
+    l.only({"seconds", "memory_mb"});
+    lab.seconds = l.within(0.01, 3600.0, "seconds", l.get<double>("seconds", lab.seconds));
+    lab.memory_mb = l.within(1, 1 << 20, "memory_mb", l.get<int>("memory_mb", lab.memory_mb));
   }
-  for (const Table& part : t.tables("parts"))
-    lab.parts.push_back(
-        {part.get<std::string>("name"), part.get<std::string>("formula", ""), part.get<double>("points")});
+  for (const Table& part : t.tables("parts")) {
+    part.only({"name", "formula", "points"});
+    lab.parts.push_back({part.get<std::string>("name"), part.get<std::string>("formula", ""),
+                         part.within(0.0, 1e6, "points", part.get<double>("points"))});
+  }
   if (lab.parts.empty()) throw Error(file + ": parts are missing");
   load_mutants(lab);
   return lab;

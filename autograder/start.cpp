@@ -10,6 +10,7 @@
 #endif
 
 #include <cmath>
+#include <csignal>
 
 namespace tt::autograder {
 
@@ -64,6 +65,9 @@ void become(const Start& start, const Limits& limits, const Pipe& in, const Pipe
     limit(RLIMIT_NPROC, 64);
     if (setgid(start.user) != 0 || setuid(start.user) != 0) _exit(126);
   }
+#ifdef __linux__
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // not without its judge
+#endif
   if (start.filter) install(*start.filter);
   execve(start.arguments[0], start.arguments.data(), start.environment.data());
   _exit(127);

@@ -16,6 +16,8 @@ void add_sensitivity(CLI::App& app);
 void add_plan(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_lab(CLI::App& app);
+void add_lab_show(CLI::App& lab);
+void add_grade(CLI::App& app);
 void add_instructor(CLI::App& app);
 
 }  // namespace tt::cli

@@ -3,9 +3,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "autograder/build.h"
 #include "autograder/new_lab.h"
+#include "autograder/show.h"
 #include "autograder/sources.h"
 #include "autograder/verify.h"
 #include "cli/commands.h"
@@ -28,6 +30,25 @@ void run_punch() {
       std::ofstream(path, std::ios::binary) << stub_of(lab, name, TT_SOURCE_DIR);
       fmt::print("{}/{}\n", lab.name, name);
     }
+}
+
+// The handouts' pictures, from the reference alone.
+void run_pictures(bool check) {
+  bool stale = false;
+  for (const Lab& lab : load_labs(labs)) {
+    const std::vector<Drawing> drawings = reference_pictures(lab, TT_BINARY_DIR);
+    const std::string file = lab.folder + "/picture.svg";
+    std::ifstream in(file, std::ios::binary);
+    const std::string there{std::istreambuf_iterator<char>(in), {}};
+    if (drawings.empty() ? there.empty() : same_drawing(svg(drawings), there)) continue;
+    stale = true;
+    fmt::print("{}/picture.svg\n", lab.name);
+    if (!check) std::ofstream(file, std::ios::binary) << svg(drawings);
+  }
+  if (check && stale) {
+    fmt::print("are not what the labs draw: tt instructor pictures\n");
+    throw CLI::RuntimeError(1);
+  }
 }
 
 void run_verify(const std::string& which, int seeds, bool quick) {
@@ -88,11 +109,17 @@ static void add_new(CLI::App& instructor) {
 }
 
 void add_instructor(CLI::App& app) {
-  CLI::App* instructor = app.add_subcommand("instructor", "For those who make labs: new, punch, verify");
+  CLI::App* instructor =
+      app.add_subcommand("instructor", "For those who make labs: new, punch, pictures, verify");
   instructor->require_subcommand(1);
   add_new(*instructor);
   CLI::App* punch = instructor->add_subcommand("punch", "Write every lab's stubs from the module's files");
   punch->callback([] { run_punch(); });
+  CLI::App* pictures =
+      instructor->add_subcommand("pictures", "Draw the handouts' pictures that are not current");
+  auto only_check = std::make_shared<bool>(false);
+  pictures->add_flag("--check", *only_check, "Only say which; exit status 1 when there are any");
+  pictures->callback([=] { run_pictures(*only_check); });
   CLI::App* verify =
       instructor->add_subcommand("verify", "Prove the checks: reference, stub, constants, every mistake");
   auto which = std::make_shared<std::string>();

@@ -185,7 +185,7 @@ void run_submit(const Options& o) {
 }  // namespace
 
 void add_lab(CLI::App& app) {
-  CLI::App* lab = app.add_subcommand("lab", "The labs: list, start, check, watch, submit, reset");
+  CLI::App* lab = app.add_subcommand("lab", "The labs: list, start, check, watch, show, submit, reset");
   lab->require_subcommand(1);
   auto o = std::make_shared<Options>();
   const auto add = [&](const char* name, const char* text, void (*run)(const Options&), bool parts) {
@@ -207,6 +207,7 @@ void add_lab(CLI::App& app) {
   lab->get_subcommand("check")->add_flag("--sanitize", o->sanitize,
                                          "With address and undefined-behaviour sanitizers");
   add("watch", "Check whenever you save", run_watch, true);
+  add_lab_show(*lab);
   add("submit", "A zip of your files for the instructor, checked first", run_submit, false);
   lab->get_subcommand("submit")->add_option("--out", o->out, "Where (LAB.zip)");
   add("reset", "The stubs again; your files are kept beside them", run_reset, false);

@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
   tt::cli::add_graph(app);
   tt::cli::add_bench(app);
   tt::cli::add_lab(app);
+  tt::cli::add_grade(app);
   tt::cli::add_instructor(app);
   if (argc == 1) {
     fmt::print("{}", app.help());

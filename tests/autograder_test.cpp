@@ -8,6 +8,7 @@
 
 #include "autograder/build.h"
 #include "autograder/compare.h"
+#include "autograder/crash.h"
 #include "autograder/probe/values.h"
 #include "autograder/process.h"
 #include "autograder/punch.h"
@@ -117,6 +118,17 @@ TEST_CASE("a process is fed, heard, and ended") {
   CHECK(loud.printed.size() == Limits{}.output);
 }
 
+TEST_CASE("a long line that a student's process prints does not take the judge's stack") {
+  Outcome outcome;
+  for (const char* head :
+       {"    #1 0x55 in ", "a.cpp:1:1: runtime error: ", "ERROR: AddressSanitizer: ", ""}) {
+    outcome.printed = head + std::string(1 << 16, 'a') + "\n    #1 0x55 in f() params.cpp:31:7\n";
+    const std::vector<std::string> lines = crash_lines(outcome);
+    REQUIRE_FALSE(lines.empty());
+    CHECK(lines.back() == "at params.cpp:31, in f()");
+  }
+}
+
 TEST_CASE("comparison looks at sizes first, and NaN is not right by chance") {
   const auto wrong = [](const std::vector<float>& right, const std::vector<float>& got, double tolerance) {
     Values a, b;
@@ -146,5 +158,19 @@ TEST_CASE("a lab.toml that lacks something is refused with its line") {
   refuse("title = 3\n", "lab.toml:1: title is of the wrong kind");
   refuse("title = \"a\"\n", "question is missing");
   refuse("title = \"a\nb", "lab.toml:1:");
-  refuse("title = \"a\"\nquestion = \"b\"\nmodule = \"c\"\nfiles = [\"d.cpp\"]\n", "parts are missing");
+  const std::string head = "title = \"a\"\nquestion = \"b\"\nmodule = \"c\"\nfiles = [\"d.cpp\"]\n";
+  refuse(head, "parts are missing");
+  const std::string part = "[[parts]]\nname = \"e\"\npoints = ";
+  refuse(head + part + "nan\n", "lab.toml:5: points is out of range");
+  refuse(head + part + "-1\n", "points is out of range");
+  for (const char* limit : {"seconds = inf", "seconds = 0", "memory_mb = 0"})
+    refuse(head + part + "1\n[limits]\n" + limit + "\n", "lab.toml:8: ");
+  refuse(head + "minutes = 0\n", "minutes is out of range");
+  // What fuzzing found: an assertion of the parser, a letter that it does not know, and messages of two
+  // lines.
+  for (const char* found : {"[?", "[\b", "t \xc3\x8b = 1", "t \xef\xbb\xbe"}) refuse(found, "lab.toml");
+  for (const char* found : {"a = \"b\nc\"", "a\nb", "\"a\\nb\" = 1\n\"a\\nb\" = 2"}) {
+    std::ofstream(folder / "lab.toml") << found;
+    CHECK_THROWS_WITH(load_lab(folder.path()), !Catch::Contains("\n"));
+  }
 }

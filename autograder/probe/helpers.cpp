@@ -12,6 +12,13 @@ std::vector<float> normals(Rng& rng, int count, float deviation) {
   return values;
 }
 
+std::vector<float> ramp(float low, float high, int count) {
+  std::vector<float> values;
+  for (int i = 0; i < count; ++i)
+    values.push_back(low + (high - low) * static_cast<float>(i) / static_cast<float>(count - 1));
+  return values;
+}
+
 Tensor tensor(const Values& in, const std::string& name, const Shape& shape) {
   return Tensor::from(in.floats(name), shape);
 }

@@ -5,6 +5,9 @@
 //   plain N      the same, of a case of speed, done in the plain way
 //   idle N       the same with no repeats: what all takes but the work
 //   measure N    a question and an answer, each behind its length; the promises, as values "N text" ...
+//   pictures     the pictures, as values "N name"
+//   axis N       the question of picture N
+//   curves N     its answer
 // Standard input holds a length and so many bytes. Results are one record on descriptor 3: the judge's nonce
 // (TT_NONCE), the length, the bytes, the nonce again.
 #include <unistd.h>
@@ -89,9 +92,30 @@ Values measure(const Case& c, std::string_view bytes) {
   return values;
 }
 
+// Whatever is asked of a picture.
+Values picture_of(const std::string& what, const char* which) {
+  const std::vector<Picture> all = pictures();
+  Values values;
+  if (what == "pictures") {
+    for (std::size_t i = 0; i < all.size(); ++i) values.put(std::to_string(i) + " name", all[i].name);
+    return values;
+  }
+  const std::size_t number = std::strtoul(which, nullptr, 10);
+  if (number >= all.size()) throw tt::Error("probe: there is no such picture");
+  if (what == "axis") {
+    all[number].draw(values);
+  } else {
+    Values in = Values::from_bytes(read_input());
+    all[number].run(in, values);
+  }
+  return values;
+}
+
 Values result_of(int argc, char** argv) {
   const std::vector<Case> all = cases();
   const std::string what = argc > 1 ? argv[1] : "";
+  if (what == "pictures" || what == "axis" || what == "curves")
+    return picture_of(what, argc > 2 ? argv[2] : "");
   if (what == "list") return list(all);
   const std::size_t number = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : all.size();
   if (number >= all.size()) throw tt::Error("probe: there is no such case");
@@ -114,7 +138,7 @@ Values result_of(int argc, char** argv) {
   } else if (what == "measure") {
     return measure(c, read_input());
   } else {
-    throw tt::Error("probe: list, draw, run, plain, idle or measure");
+    throw tt::Error("probe: there is no " + what);
   }
   return values;
 }

@@ -39,13 +39,27 @@ struct Case {
 
 std::vector<Case> cases();  // defined by each probe.cpp
 
+// What a lab is about, as curves: the reference's in the handout, the student's over them in `tt lab show`.
+// It is never judged, and always asks the same.
+struct Picture {
+  std::string name;  // "[-1.5, 2.3] at 4 bits"
+  // The first sequence holds the places on the x axis, in order; its name is the axis's.
+  std::function<void(Values&)> draw;
+  // Each sequence is a curve, as long as the x axis; integers are codes, and are counted too. A number is a
+  // place on the x axis. A name may read "error: one scale"; curves with the same text before the colon share
+  // a y axis.
+  std::function<void(Values& in, Values& out)> run;
+};
+std::vector<Picture> pictures();  // defined by a lab's picture.cpp, where it has one
+
 // Helpers for draw and run.
 std::vector<float> take(Values& in, const std::string& name);  // the floats of that name, which in then lacks
 // Here the judge looks from outside at the memory that this process holds. The student's may be a tenth more
 // than the reference's, and 2 MB.
 void weigh();
-int between(Rng& rng, int low, int high);                                      // low to high, both included
-std::vector<float> normals(Rng& rng, int count, float deviation = 1);          // some of them 0
+int between(Rng& rng, int low, int high);                              // low to high, both included
+std::vector<float> normals(Rng& rng, int count, float deviation = 1);  // some of them 0
+std::vector<float> ramp(float low, float high, int count);             // evenly spaced, with both ends
 Tensor tensor(const Values& in, const std::string& name, const Shape& shape);  // the floats of that name
 
 // out[name] = what f() gives, or out[name + " throws"] = the kind of error: so throwing is part of the

@@ -63,6 +63,15 @@ WeightPlan weight_plan(const std::string& text) {
   return {{}, format};
 }
 
+// Items are quoted in messages, which are one line each.
+void check_readable(const std::string& item) {
+  if (item.size() > 1000)
+    throw ValueError("the plan has an item of " + std::to_string(item.size()) + " characters");
+  for (const char c : item)
+    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f')
+      throw ValueError("the plan has a control character");
+}
+
 // Takes what follows the separator off text.
 std::optional<std::string> cut(std::string& text, const std::string& separator) {
   const std::size_t at = text.find(separator);
@@ -109,6 +118,7 @@ LayerPlan layer_plan(std::string item, std::optional<ActivationFormat>& current)
 ModelPlan parse_plan(const std::string& text) {
   if (text.size() > 1 << 20) throw ValueError("the plan is longer than a megabyte");
   const std::vector<std::string> items = split(text, "; ");
+  for (const std::string& item : items) check_readable(item);
   ModelPlan plan;
   plan.mode = mode_from(items[0]);
   std::optional<ActivationFormat> current;

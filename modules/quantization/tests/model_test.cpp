@@ -156,6 +156,7 @@ TEST_CASE("damaged and lying files are refused in one line") {
     return refused(bytes.replace(at, from.size(), to));
   };
   CHECK_THAT(with("conv 1 4 3", "conv 1 9 3"), Catch::Contains("layer 0"));
+  CHECK_THAT(with("conv 1 4 3", "conv\\n 4 3"), Catch::Contains("a control character"));
   CHECK_THAT(with("conv 1 4 3", "conv 9 4 3"), Catch::Contains("layer 0"));
   CHECK_THAT(with("linear 64 10", "linear 64 99"), Catch::Contains("layer 3"));
   CHECK_THAT(with("int8 symmetric", "int4 symmetric"), Catch::Contains("layer 0"));

@@ -1,0 +1,180 @@
+#include "autograder/batch.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <random>
+#include <thread>
+
+#include "autograder/grade_json.h"
+#include "autograder/sources.h"
+#include "tinytensor/tensor/error.h"
+
+namespace tt::autograder {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<std::string> submissions_in(const std::string& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (!entry.is_symlink() && (entry.is_directory() || entry.path().extension() == ".zip"))
+      names.push_back(entry.path().filename().string());
+  std::ranges::sort(names);
+  return names;
+}
+
+// What all runs of a batch have in common, kept by the first of them.
+Json common(const BatchOptions& options) {
+  Json labs = Json::array();
+  for (const Lab& lab : options.grade.labs) labs.push_back(lab.name);
+  const std::uint64_t seed = options.fresh_seed ? fresh_seed() : options.grade.seed;
+  return {{"version", Grade::version}, {"seed", seed}, {"labs", labs}};
+}
+
+std::uint64_t agree(const BatchOptions& options) {
+  const std::string file = options.out + "/batch.json";
+  const Json mine = common(options);
+  const std::string fresh = fmt::format("{}.{}", file, getpid());
+  write_atomically(fresh, mine.dump(2) + "\n");
+  const bool first =
+      link(fresh.c_str(), file.c_str()) == 0;  // of several that begin at once, one is the first
+  fs::remove(fresh);
+  if (first) return mine["seed"];
+  if (!options.resume && options.slices == 1)
+    throw Error(options.out + " holds a batch already: --resume goes on with it");
+  try {
+    const Json theirs = Json::parse(read_file(file));
+    if (theirs.at("labs") != mine["labs"] || theirs.at("version") != mine["version"])
+      throw Error(file + ": it is of other labs: " + theirs.at("labs").dump());
+    if (!options.fresh_seed && theirs.at("seed") != mine["seed"])
+      throw Error(file + ": it has the seed " + theirs.at("seed").dump());
+    return theirs["seed"];
+  } catch (const Json::exception&) {
+    throw Error(file + " is not one of a batch");
+  }
+}
+
+// A result that is whole; anything else is graded again.
+bool read_result(const std::string& file, Grade& grade) {
+  const std::string text = read_file(file);
+  if (text.empty()) return false;
+  try {
+    grade = grade_from_json(Json::parse(text));
+    return grade.complete;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+class Batch {
+ public:
+  explicit Batch(const BatchOptions& options) : o_(options), names_(submissions_in(options.folder)) {
+    fs::create_directories(o_.out + "/results");
+    seed_ = agree(o_);
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      Grade known;
+      if (static_cast<int>(i % static_cast<std::size_t>(o_.slices)) == o_.slice &&
+          !read_result(result(names_[i]), known))
+        todo_.push_back(names_[i]);
+    }
+  }
+
+  BatchResult run(const std::function<void(int, int)>& done) {
+    const auto start = std::chrono::steady_clock::now();
+    const int all = static_cast<int>(todo_.size());
+    std::atomic<std::size_t> next = 0;
+    int ready = 0;
+    {
+      std::vector<std::jthread> threads;
+      for (int job = 0; job < std::max(1, o_.jobs); ++job)
+        threads.emplace_back([&] {
+          for (std::size_t i; (i = next++) < todo_.size();) {
+            grade_one(todo_[i]);
+            const std::scoped_lock lock(mutex_);
+            done(++ready, all);
+          }
+        });
+    }
+    BatchResult batch;
+    batch.submissions = static_cast<int>(names_.size()), batch.graded = ready;
+    for (const std::string& name : names_)
+      if (Grade grade; read_result(result(name), grade)) batch.grades.push_back(std::move(grade));
+    batch.taken = static_cast<int>(batch.grades.size()) - ready;
+    batch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return batch;
+  }
+
+ private:
+  std::string result(const std::string& name) const { return o_.out + "/results/" + name + ".json"; }
+
+  void grade_one(const std::string& name) {
+    const std::string path = o_.folder + "/" + name;
+    GradeOptions options = o_.grade;
+    options.seed = seed_;
+    options.work = fs::absolute(o_.out + "/builds/" + name).string();
+    options.kept = fs::absolute(o_.out + "/kept").string();
+    Grade grade;
+    try {
+      fs::remove_all(options.work);
+      if (o_.dated) options.submitted = changed(path);
+      Submission submission = read_submission(path, options.labs);
+      submission.name = name;
+      grade = autograder::grade(submission, options, [](const Grade&) {});
+    } catch (const std::exception& error) {
+      grade.submission = name;
+      grade.error = error.what();
+      grade.complete = true;  // and loudly so
+    }
+    write_atomically(result(name), to_json(grade).dump(1) + "\n");
+    std::error_code ignored;
+    fs::remove_all(options.work, ignored);
+  }
+
+  const BatchOptions& o_;
+  std::vector<std::string> names_, todo_;
+  std::uint64_t seed_ = 0;
+  std::mutex mutex_;
+};
+
+}  // namespace
+
+BatchResult grade_batch(const BatchOptions& options, const std::function<void(int, int)>& done) {
+  if (!fs::is_directory(options.folder)) throw Error("grade: " + options.folder + " is no folder");
+  return Batch(options).run(done);
+}
+
+std::uint64_t fresh_seed() { return std::random_device()(); }
+
+void write_atomically(const std::string& path, const std::string& text) {
+  const std::size_t thread = std::hash<std::thread::id>{}(std::this_thread::get_id());
+  const std::string fresh = fmt::format("{}.{}.{:x}.part", path, getpid(), thread);
+  std::ofstream out(fresh, std::ios::binary);
+  out << text;
+  out.close();
+  std::error_code error;
+  if (out) fs::rename(fresh, path, error);
+  if (out && !error) return;
+  fs::remove(fresh, error);
+  throw IoError("cannot write " + path);
+}
+
+std::int64_t changed(const std::string& path) {
+  struct stat status {};
+  std::int64_t newest = stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) ? status.st_mtime : 0;
+  if (fs::is_directory(path))
+    for (const auto& entry : fs::recursive_directory_iterator(path))
+      if (lstat(entry.path().c_str(), &status) == 0 && S_ISREG(status.st_mode))
+        newest = std::max<std::int64_t>(newest, status.st_mtime);
+  return newest;
+}
+
+}  // namespace tt::autograder

@@ -1,0 +1,41 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "autograder/grade.h"
+
+namespace tt::autograder {
+
+// A class: every folder and every .zip that lies in one folder. In `out` each has results/NAME.json from the
+// moment it is graded, written whole or not at all, so that a run that was killed is taken up where it was.
+struct BatchOptions {
+  std::string folder, out;
+  GradeOptions grade = {};    // of each; work and kept are in out
+  bool fresh_seed = true;     // draws one, and keeps it in out; otherwise grade.seed
+  bool dated = true;          // submitted is when the newest file was changed; otherwise grade.submitted
+  int jobs = 1;               // at once
+  bool resume = false;        // takes results that are there; otherwise out must have none
+  int slice = 0, slices = 1;  // of the submissions, every so many: for several machines with one `out`
+};
+
+struct BatchResult {
+  std::vector<Grade> grades;  // of all submissions that have a result, by name
+  int submissions = 0;        // in the folder
+  int graded = 0, taken = 0;  // by this run; from earlier ones
+  double seconds = 0;
+};
+// `done` is called after each, from one thread at a time, with how many of this run are ready and how many
+// there are. One submission never stops the others: what goes wrong with it stands in its result.
+BatchResult grade_batch(const BatchOptions& options, const std::function<void(int, int)>& done);
+
+// That nobody can know beforehand.
+std::uint64_t fresh_seed();
+
+// Whole or not at all, whatever happens. Throws IoError.
+void write_atomically(const std::string& path, const std::string& text);
+
+// When a folder's newest file, or a file, was changed; seconds since 1970.
+std::int64_t changed(const std::string& path);
+
+}  // namespace tt::autograder

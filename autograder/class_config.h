@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "autograder/lab.h"
+
+namespace tt::autograder {
+
+// How a course counts a lab.
+struct LabPolicy {
+  std::optional<double> points = {};     // what a full score is worth; the lab's own where it is not said
+  std::optional<std::int64_t> due = {};  // seconds since 1970
+  bool extra_credit = false;             // its points come on top: they are not in what can be reached
+  std::vector<std::string> hidden = {};  // cases of which students see nothing before the grades are out
+};
+
+// class.toml, of which everything may be left out: see docs/grading-a-class.md.
+struct ClassConfig {
+  std::string title = "class";
+  std::optional<std::uint64_t> seed = {};  // secret; otherwise a fresh one for every run
+  double grace_minutes = 0;
+  double percent_per_day = 0;  // off the points, for each day begun after due
+  int most_days = 7;           // later than that, nothing counts
+  std::map<std::string, LabPolicy> labs = {};
+
+  const LabPolicy& policy(const Lab& lab) const;
+  double points(const Lab& lab) const { return policy(lab).points.value_or(lab.points()); }
+  // What is left of the points of something handed in then, 0 to 1; 1 where nothing is due.
+  double late_factor(const Lab& lab, std::int64_t submitted) const;
+};
+
+// Throws Error with the file, the line and what is wrong, labs and cases that do not exist among it.
+ClassConfig load_class(const std::string& file, const std::vector<Lab>& labs);
+
+// "2026-10-01T23:59:00Z", or with an offset like +02:00, as seconds since 1970. Throws Error.
+std::int64_t parse_time(const std::string& text);
+
+}  // namespace tt::autograder

@@ -1,0 +1,156 @@
+#include "autograder/grade_json.h"
+
+#include <fmt/format.h>
+
+#include "tinytensor/tensor/error.h"
+
+namespace tt::autograder {
+
+namespace {
+
+// How many bytes of well-formed UTF-8 of a printable character begin here; 0: none.
+std::size_t character(const std::string& text, std::size_t at) {
+  const auto byte = [&](std::size_t i) {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
+  };
+  const unsigned first = byte(0);
+  if (first == '\n' || first == '\t' || (first >= 0x20 && first < 0x7f)) return 1;
+  const std::size_t length = first >= 0xc2 && first < 0xe0   ? 2
+                             : first >= 0xe0 && first < 0xf0 ? 3
+                             : first >= 0xf0 && first < 0xf5 ? 4
+                                                             : 0;
+  std::uint32_t code = first & (0xffu >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+    code = code << 6 | (byte(i) & 0x3f);
+  }
+  const bool too_long = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
+  const bool control = code < 0xa0, surrogate = code >= 0xd800 && code<0xe000, beyond = code> 0x10ffff;
+  // Characters that turn the direction of reading, or have no width.
+  const bool hides = (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
+                     (code >= 0x2060 && code <= 0x2069) || code == 0xfeff;
+  return length == 0 || too_long || control || surrogate || beyond || hides ? 0 : length;
+}
+
+Json case_json(const GradedCase& c) {
+  Json promises = Json::array(), lines = Json::array();
+  for (const Measured& m : c.promises)
+    promises.push_back(
+        {{"promise", m.promise}, {"bound", m.bound}, {"measured", m.measured}, {"kept", m.kept()}});
+  for (const std::string& line : c.lines) lines.push_back(harmless(line));
+  return {{"name", c.name}, {"part", c.part},       {"state", text_of(c.state)},      {"hidden", c.hidden},
+          {"lines", lines}, {"promises", promises}, {"printed", harmless(c.printed)}, {"seconds", c.seconds}};
+}
+
+State state_named(const std::string& text) {
+  for (int i = 0; i <= static_cast<int>(State::does_not_compile); ++i)
+    if (text == text_of(static_cast<State>(i))) return static_cast<State>(i);
+  throw Error("grade: no state is called " + text);
+}
+
+double number_or_infinity(const Json& value) { return value.is_number() ? value.get<double>() : INFINITY; }
+
+GradedCase case_from(const Json& j) {
+  GradedCase c;
+  c.name = j.at("name");
+  c.part = j.at("part");
+  c.state = state_named(j.at("state"));
+  c.hidden = j.at("hidden");
+  c.lines = j.at("lines").get<std::vector<std::string>>();
+  c.printed = j.at("printed");
+  c.seconds = j.at("seconds");
+  for (const Json& p : j.at("promises"))
+    c.promises.push_back({p.at("promise"), p.at("bound"), number_or_infinity(p.at("measured"))});
+  return c;
+}
+
+Json lab_json(const GradedLab& lab) {
+  Json cases = Json::array();
+  for (const GradedCase& c : lab.cases) cases.push_back(case_json(c));
+  Json parts = Json::array();
+  for (const Part& part : lab.parts) parts.push_back({{"name", part.name}, {"points", part.points}});
+  Json json = {{"lab", lab.lab},
+               {"title", lab.title},
+               {"submitted", lab.submitted},
+               {"extra_credit", lab.extra_credit},
+               {"points", lab.points},
+               {"of", lab.of},
+               {"late_factor", lab.late_factor},
+               {"compile_errors", harmless(lab.compile_errors)},
+               {"parts", parts},
+               {"cases", cases},
+               {"seconds", lab.seconds}};
+  if (lab.own_points >= 0) json["own_points"] = lab.own_points;
+  return json;
+}
+
+GradedLab lab_from(const Json& j) {
+  GradedLab lab{.lab = j.at("lab"),
+                .title = j.at("title"),
+                .submitted = j.at("submitted"),
+                .extra_credit = j.at("extra_credit"),
+                .points = j.at("points"),
+                .of = j.at("of"),
+                .late_factor = j.at("late_factor"),
+                .own_points = j.value("own_points", -1.0),
+                .compile_errors = j.at("compile_errors"),
+                .seconds = j.at("seconds")};
+  for (const Json& part : j.at("parts")) lab.parts.push_back({part.at("name"), "", part.at("points")});
+  for (const Json& c : j.at("cases")) lab.cases.push_back(case_from(c));
+  return lab;
+}
+
+}  // namespace
+
+std::string harmless(const std::string& text, std::size_t most) {
+  std::string shown;
+  for (std::size_t i = 0; i < text.size();) {
+    if (shown.size() >= most) return shown + " ... (cut)";
+    const std::size_t length = character(text, i);
+    shown +=
+        length > 0 ? text.substr(i, length) : fmt::format("\\x{:02x}", static_cast<unsigned char>(text[i]));
+    i += std::max<std::size_t>(length, 1);
+  }
+  return shown;
+}
+
+Json to_json(const Grade& grade) {
+  Json labs = Json::array(), ignored = Json::array();
+  for (const GradedLab& lab : grade.labs) labs.push_back(lab_json(lab));
+  for (const std::string& name : grade.ignored) ignored.push_back(harmless(name));
+  return {{"version", Grade::version},
+          {"submission", harmless(grade.submission)},
+          {"complete", grade.complete},
+          {"points", grade.points()},
+          {"of", grade.of()},
+          {"refused", harmless(grade.refused)},
+          {"error", harmless(grade.error)},
+          {"seed", grade.seed},
+          {"submitted", grade.submitted},
+          {"sandbox_missing", grade.sandbox_missing},
+          {"ignored", ignored},
+          {"seconds", grade.seconds},
+          {"labs", labs}};
+}
+
+Grade grade_from_json(const Json& j) {
+  try {
+    if (j.at("version") != Grade::version)
+      throw Error("grade: version " + j.at("version").dump() + " is not " + std::to_string(Grade::version));
+    Grade grade{.submission = j.at("submission"),
+                .refused = j.at("refused"),
+                .seed = j.at("seed"),
+                .submitted = j.at("submitted"),
+                .ignored = j.at("ignored").get<std::vector<std::string>>(),
+                .sandbox_missing = j.at("sandbox_missing").get<std::vector<std::string>>(),
+                .complete = j.at("complete"),
+                .error = j.at("error"),
+                .seconds = j.at("seconds")};
+    for (const Json& lab : j.at("labs")) grade.labs.push_back(lab_from(lab));
+    return grade;
+  } catch (const Json::exception& error) {
+    throw Error(std::string("grade: not of the schema: ") + error.what());
+  }
+}
+
+}  // namespace tt::autograder

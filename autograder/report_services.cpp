@@ -1,0 +1,178 @@
+// Reports for services that show or collect grades: Gradescope, JUnit's readers, GitHub.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "autograder/reports.h"
+
+namespace tt::autograder {
+
+namespace {
+
+std::string general_text(const Grade& grade) {
+  std::string text;
+  if (!grade.error.empty()) text += "the grader failed: " + harmless(grade.error) + "\n";
+  if (!grade.refused.empty()) text += "refused: " + harmless(grade.refused) + "\n";
+  if (!grade.complete) text += "not all of it was graded\n";
+  for (const std::string& name : grade.ignored) text += "ignored: " + harmless(name, 200) + "\n";
+  for (const std::string& layer : grade.sandbox_missing) text += "sandbox: " + layer + "\n";
+  return text;
+}
+
+std::string xml(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\n':
+        escaped += "&#10;";
+        break;
+      default:
+        escaped += c;
+    }
+  return escaped;
+}
+
+// Markdown shows it as it is, and nothing in it ends the block.
+std::string fenced(const std::string& text) {
+  std::string fence = "```";
+  while (text.find(fence) != std::string::npos) fence += "`";
+  return fence + "text\n" + text + "\n" + fence + "\n";
+}
+
+}  // namespace
+
+Json gradescope(const Grade& grade) {
+  Json tests = Json::array();
+  for (const GradedLab& lab : grade.labs) {
+    int number = 0;
+    for (const GradedCase& c : lab.cases) {
+      const CasePoints p = case_points(lab, c);
+      const Part& part = lab.parts.at(static_cast<std::size_t>(c.part - 1));
+      tests.push_back({{"name", lab.lab + ": " + c.name},
+                       {"number", fmt::format("{}.{}", lab.lab.substr(0, 2), ++number)},
+                       {"score", p.points},
+                       {"max_score", lab.extra_credit ? 0 : p.of},
+                       {"status", c.state == State::passed ? "passed" : "failed"},
+                       {"output", "part " + std::to_string(c.part) + ", " + part.name + ": " + case_text(c)},
+                       {"output_format", "text"},
+                       {"visibility", c.hidden ? "after_published" : "visible"}});
+    }
+    if (const std::string text = lab_text(lab); !text.empty())
+      tests.push_back({{"name", lab.lab + " as a whole"},
+                       {"output", text},
+                       {"output_format", "text"},
+                       {"visibility", "visible"}});
+  }
+  return {{"score", grade.points()}, {"execution_time", grade.seconds}, {"output", general_text(grade)},
+          {"output_format", "text"}, {"visibility", "visible"},         {"stdout_visibility", "hidden"},
+          {"tests", tests}};
+}
+
+std::string junit(const Grade& grade) {
+  std::string suites;
+  std::size_t all = 0, all_failed = 0;
+  for (const GradedLab& lab : grade.labs) {
+    std::string cases;
+    std::size_t failed = 0;
+    for (const GradedCase& c : lab.cases) {
+      cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\"", xml(lab.lab),
+                           xml(c.name), c.seconds);
+      if (c.state == State::passed) {
+        cases += "/>\n";
+        continue;
+      }
+      ++failed;
+      cases += fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n",
+                           xml(text_of(c.state)), xml(case_text(c)));
+    }
+    suites += fmt::format(
+        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" time=\"{:.3f}\">\n{}  </testsuite>\n",
+        xml(lab.lab), lab.cases.size(), failed, lab.seconds, cases);
+    all += lab.cases.size(), all_failed += failed;
+  }
+  return fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\" "
+      "time=\"{:.3f}\">\n{}</testsuites>\n",
+      xml(harmless(grade.submission)), all, all_failed, grade.seconds, suites);
+}
+
+std::string markdown(const Grade& grade) {
+  std::string text = fmt::format("## {:.6g} of {:.6g} points\n\n", grade.points(), grade.of());
+  if (const std::string general = general_text(grade); !general.empty()) text += fenced(general);
+  text += "| lab | points | cases passed |\n| --- | ---: | ---: |\n";
+  for (const GradedLab& lab : grade.labs)
+    text += fmt::format("| {} | {:.6g} of {:.6g} | {} of {} |\n", lab.lab, lab.points, lab.of,
+                        std::ranges::count(lab.cases, State::passed, &GradedCase::state), lab.cases.size());
+  for (const GradedLab& lab : grade.labs) {
+    text += "\n### " + lab.lab + "\n\n";
+    if (const std::string whole = lab_text(lab); !whole.empty()) text += fenced(whole);
+    text += "| part | case | verdict |\n| ---: | --- | --- |\n";
+    for (const GradedCase& c : lab.cases)
+      text += fmt::format("| {} | {} | {} |\n", c.part, c.name, text_of(c.state));
+    for (const GradedCase& c : lab.cases)
+      if (c.state != State::passed && c.state != State::not_written && c.state != State::does_not_compile)
+        text += "\n" + c.name + "\n" + fenced(case_text(c));
+  }
+  return text;
+}
+
+Json classroom(const Grade& grade) {
+  Json tests = Json::array();
+  for (const GradedLab& lab : grade.labs)
+    for (const GradedCase& c : lab.cases) {
+      const CasePoints p = case_points(lab, c);
+      tests.push_back({{"name", lab.lab + ": " + c.name},
+                       {"status", c.state == State::passed ? "pass" : "fail"},
+                       {"message", c.state == State::passed ? Json(nullptr) : Json(case_text(c))},
+                       {"test_code", ""},
+                       {"filename", ""},
+                       {"line_no", 0},
+                       {"execution_time", fmt::format("{:.3f}s", c.seconds)},
+                       {"score", p.points},
+                       {"max_score", p.of}});
+    }
+  const bool passed = grade.points() >= grade.of();
+  return {{"version", 1},
+          {"status", !grade.error.empty() ? "error"
+                     : passed             ? "pass"
+                                          : "fail"},
+          {"max_score", grade.of()},
+          {"tests", tests}};
+}
+
+std::string html(const Grade& grade) {
+  std::string text = fmt::format(
+      "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>{0}</title>\n"
+      "<style>body{{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 "
+      "1em;color-scheme:light dark}}"
+      "table{{border-collapse:collapse;width:100%}}td,th{{border-bottom:1px solid #8886;padding:.3em "
+      ".6em;text-align:left;vertical-align:top}}"
+      "pre{{margin:0;white-space:pre-wrap}}.passed{{color:#2a8f3c}}.no{{color:#c33}}</style>\n"
+      "<h1>{0}: {1:.6g} of {2:.6g} points</h1>\n",
+      xml(harmless(grade.submission)), grade.points(), grade.of());
+  if (const std::string general = general_text(grade); !general.empty())
+    text += "<pre>" + xml(general) + "</pre>\n";
+  for (const GradedLab& lab : grade.labs) {
+    text += fmt::format(
+        "<h2>{} {}: {:.6g} of {:.6g}</h2>\n<pre>{}</pre>\n<table><tr><th>part<th>case<th>verdict</tr>\n",
+        xml(lab.lab), xml(lab.title), lab.points, lab.of, xml(lab_text(lab)));
+    for (const GradedCase& c : lab.cases)
+      text += fmt::format("<tr><td>{}<td>{}<td class=\"{}\"><pre>{}</pre></tr>\n", c.part, xml(c.name),
+                          c.state == State::passed ? "passed" : "no", xml(case_text(c)));
+    text += "</table>\n";
+  }
+  return text + "</html>\n";
+}
+
+}  // namespace tt::autograder

@@ -1,0 +1,37 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "autograder/grade_json.h"
+
+namespace tt::autograder {
+
+// Gradescope's results.json: a test for each case, hidden ones visible once grades are out, score and parts
+// of the late policy spelled out.
+Json gradescope(const Grade& grade);
+
+// JUnit's XML: a suite a lab, a testcase a case.
+std::string junit(const Grade& grade);
+
+// Markdown for the summary of a GitHub job, and the json that GitHub Classroom's reporter takes.
+std::string markdown(const Grade& grade);
+Json classroom(const Grade& grade);
+
+// One page without scripts or anything from elsewhere.
+std::string html(const Grade& grade);
+
+// A class: a row a submission, a column a lab, as gradebooks take it.
+std::string csv(const std::vector<Grade>& grades);
+
+// What stands of a case in every report: "passed", "wrong: ...", its lines and promises; escaped.
+std::string case_text(const GradedCase& c);
+// Of a lab: late, own files, compile errors.
+std::string lab_text(const GradedLab& lab);
+
+// The share of a lab's points that a case is worth, and got.
+struct CasePoints {
+  double of = 0, points = 0;
+};
+CasePoints case_points(const GradedLab& lab, const GradedCase& c);
+
+}  // namespace tt::autograder

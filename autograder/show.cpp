@@ -1,0 +1,103 @@
+#include "autograder/show.h"
+
+#include <fmt/format.h>
+
+#include "autograder/build.h"
+#include "autograder/crash.h"
+#include "tinytensor/tensor/error.h"
+
+namespace tt::autograder {
+
+using probe::Values;
+
+namespace {
+
+Values reference(const Lab& lab, const LabBuild& build, const std::vector<std::string>& arguments,
+                 const std::string& input = "") {
+  const Answer answer = ask({.program = build.reference, .trusted = true}, arguments, input, lab);
+  if (!answer.values)
+    throw Error(fmt::format("{}: the reference does not answer: {}: {}", lab.name, fmt::join(arguments, " "),
+                            answer.outcome.printed));
+  return *answer.values;
+}
+
+// What keeps an answer from being drawn beside the right one: a curve that is missing, or not as long.
+std::vector<std::string> unfit(const Values& right, const Values& got) {
+  std::vector<std::string> lines;
+  const auto size = [](const Values::Value& value) -> std::size_t {
+    if (const auto* floats = std::get_if<std::vector<float>>(&value)) return floats->size();
+    if (const auto* codes = std::get_if<std::vector<std::int64_t>>(&value)) return codes->size();
+    return 1;
+  };
+  for (const auto& [name, value] : right.all()) {
+    const Values::Value* other = got.find(name);
+    if (!other || other->index() != value.index())
+      lines.push_back(name + ": no answer");
+    else if (size(value) != size(*other))
+      lines.push_back(fmt::format("{}: expected {} values, got {}", name, size(value), size(*other)));
+  }
+  return lines;
+}
+
+// A busy machine costs no picture: nothing is judged by it.
+Lab patient(Lab lab) {
+  lab.seconds *= 5;
+  return lab;
+}
+
+struct Asked {
+  std::string number, name, question;
+  Values axis, right;
+};
+
+std::vector<Asked> ask_reference(const Lab& lab, const LabBuild& build) {
+  std::vector<Asked> all;
+  const Values list = reference(lab, build, {"pictures"});
+  for (int i = 0; list.find(std::to_string(i) + " name"); ++i) {
+    const std::string n = std::to_string(i);
+    Asked asked{.number = n, .name = list.text(n + " name"), .question = {}, .axis = {}, .right = {}};
+    asked.axis = reference(lab, build, {"axis", n});
+    asked.question = asked.axis.to_bytes();
+    asked.right = reference(lab, build, {"curves", n}, asked.question);
+    all.push_back(std::move(asked));
+  }
+  return all;
+}
+
+Shown show_one(const Lab& lab, const Probe& probe, const Asked& asked) {
+  const Answer answer = ask(probe, {"curves", asked.number}, asked.question, lab);
+  Shown shown{.drawing = {}, .state = state_of(answer), .printed = answer.outcome.printed};
+  if (shown.state == State::crashed) shown.lines = crash_lines(answer.outcome);
+  if (shown.state == State::too_slow) shown.lines.push_back(fmt::format("more than {} s", lab.seconds));
+  if (shown.state == State::passed) shown.lines = unfit(asked.right, *answer.values);
+  if (!shown.lines.empty() && shown.state == State::passed) shown.state = State::wrong;
+  const bool drawn = shown.state == State::passed;
+  shown.drawing = {asked.name, panels(asked.axis, asked.right, drawn ? &*answer.values : nullptr)};
+  return shown;
+}
+
+}  // namespace
+
+ShowReport show(const Lab& impatient, const std::map<std::string, std::string>& files,
+                const JudgeOptions& options) {
+  const Lab lab = patient(impatient);
+  const LabBuild build = load_build(options.build_dir, lab);
+  const Built built = build_probe(build, lab, files, {.work = options.work});
+  ShowReport report{.compile_errors = built.errors};
+  for (const Asked& asked : ask_reference(lab, build))
+    if (built.program.empty())
+      report.pictures.push_back(
+          {{asked.name, panels(asked.axis, asked.right, nullptr)}, State::does_not_compile});
+    else
+      report.pictures.push_back(show_one(lab, {.program = built.program, .trusted = options.trusted}, asked));
+  return report;
+}
+
+std::vector<Drawing> reference_pictures(const Lab& lab, const std::string& build_dir) {
+  std::vector<Drawing> all;
+  for (const Asked& asked : ask_reference(patient(lab), load_build(build_dir, lab)))
+    all.push_back({asked.name, panels(asked.axis, asked.right, nullptr)});
+  return all;
+}
+
+}  // namespace tt::autograder

@@ -1,0 +1,26 @@
+#pragma once
+#include "autograder/judge.h"
+#include "autograder/svg.h"
+
+namespace tt::autograder {
+
+// One of a lab's pictures (autograder/probe/probe.h) and what became of the student's answer to it.
+struct Shown {
+  Drawing drawing;                      // the reference's curves alone where the student's did not come
+  State state = State::passed;          // passed, too, where single values differ: the drawing shows them
+  std::vector<std::string> lines = {};  // what a student should read of it
+  std::string printed = {};             // by the student's process
+};
+
+struct ShowReport {
+  std::string compile_errors = {};  // empty: it compiles
+  std::vector<Shown> pictures = {};
+};
+
+// The lab's pictures, drawn by these files over the reference's. Nothing is judged.
+ShowReport show(const Lab& lab, const std::map<std::string, std::string>& files, const JudgeOptions& options);
+
+// Those of the handout: the reference's alone. Empty: the lab has none.
+std::vector<Drawing> reference_pictures(const Lab& lab, const std::string& build_dir);
+
+}  // namespace tt::autograder

@@ -1,0 +1,78 @@
+#include "autograder/batch.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <set>
+
+#include "autograder/sources.h"
+#include "tests/temporary.h"
+#include "tinytensor/tensor/error.h"
+
+using namespace tt;
+using namespace tt::autograder;
+namespace fs = std::filesystem;
+using Catch::Matchers::Contains;
+
+static void write(const fs::path& path, const std::string& text) {
+  fs::create_directories(path.parent_path());
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+TEST_CASE("a batch that is killed again and again loses nothing and grades nothing twice") {
+  if (!fs::exists(TT_BINARY_DIR "/labs/01_affine.build")) {
+    WARN("skipped: the labs are not built in this configuration");
+    return;
+  }
+  const TemporaryFolder folder;
+  const fs::path root = folder.path();
+  const Lab lab = find_lab(TT_SOURCE_DIR "/labs", "1");
+  const std::string right = module_files(lab, TT_SOURCE_DIR).at("params.cpp");
+  for (int i = 0; i < 6; ++i)
+    write(root / "class" / ("s" + std::to_string(i)) / "params.cpp",
+          right + "// " + std::to_string(i) + "\n");
+  write(root / "class/broken/params.cpp", "int x = ;");
+  write(root / "class/nothing/readme", "");
+  write(root / "class/bad.zip", "no zip");
+  BatchOptions options{.folder = (root / "class").string(), .out = (root / "out").string()};
+  options.grade.build_dir = TT_BINARY_DIR;
+  options.grade.labs = {lab};
+  options.resume = true;
+
+  // Each run is killed after its next result; how often a result was written shows in when it was.
+  std::map<std::string, fs::file_time_type> written;
+  int kills = 0, repeated = 0;
+  for (; kills < 40 && written.size() < 9; ++kills) {
+    const pid_t pid = fork();
+    if (pid == 0) {
+      grade_batch(options, [](int, int) { raise(SIGKILL); });
+      _exit(0);
+    }
+    int status = 0;
+    waitpid(pid, &status, 0);
+    for (const auto& entry : fs::directory_iterator(root / "out/results")) {
+      if (entry.path().extension() != ".json") continue;
+      const auto [known, fresh] = written.emplace(entry.path().filename().string(), entry.last_write_time());
+      repeated += !fresh && known->second != entry.last_write_time();
+    }
+  }
+  CHECK(repeated == 0);
+  CHECK(written.size() == 9);
+  const BatchResult batch = grade_batch(options, [](int, int) {});
+  CHECK(batch.graded == 0);
+  CHECK(batch.grades.size() == 9);
+  std::set<std::uint64_t> seeds;
+  for (const Grade& grade : batch.grades) {
+    INFO(grade.submission);
+    CHECK(grade.points() == (grade.submission[0] == 's' ? 10 : 0));
+    CHECK(grade.error.empty());
+    CHECK((grade.submission != "bad.zip" || !grade.refused.empty()));
+    seeds.insert(grade.seed);
+  }
+  CHECK(seeds.size() == 1);
+  options.resume = false;
+  CHECK_THROWS_WITH(grade_batch(options, [](int, int) {}), Contains("--resume"));
+}

@@ -1,0 +1,159 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "autograder/archive.h"
+#include "autograder/reports.h"
+#include "tests/temporary.h"
+#include "tinytensor/tensor/error.h"
+
+using namespace tt;
+using namespace tt::autograder;
+namespace fs = std::filesystem;
+using Catch::Matchers::Contains;
+
+namespace {
+
+const std::string labs_folder = TT_SOURCE_DIR "/labs";
+
+void write(const fs::path& path, const std::string& text) {
+  fs::create_directories(path.parent_path());
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+ClassConfig class_of(const std::string& text) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "class.toml") << text;
+  return load_class(folder / "class.toml", load_labs(labs_folder));
+}
+
+std::string wrong_class(const std::string& text) {
+  try {
+    class_of(text);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "nothing";
+}
+
+// A grade with everything that a report may meet, hostile text among it.
+Grade example() {
+  Grade grade;
+  grade.submission = "ana <b>&\"\x1b[2J";
+  grade.ignored = {"notes.txt", "\xff\xfe"};
+  grade.sandbox_missing = {"no user"};
+  grade.complete = true;
+  GradedLab lab{
+      .lab = "01_affine", .title = "Affine", .submitted = true, .points = 4.5, .of = 10, .late_factor = 0.9};
+  lab.parts = {{"one", "", 5}, {"two", "", 5}};
+  GradedCase good, wrong, hidden;
+  good.name = "good", wrong.name = "wrong", hidden.name = "hidden";
+  wrong.part = 2, hidden.part = 2, hidden.hidden = true;
+  wrong.state = State::wrong, hidden.state = State::crashed;
+  wrong.lines = {"expected <1>, got ]]> 2"};
+  wrong.printed = "::error::x\n```\n\x1b[31mscore 12/12\xe2\x80\xae";
+  wrong.promises = {{"roundtrip", 0.5, NAN}};
+  lab.cases = {good, wrong, hidden};
+  grade.labs = {lab};
+  return grade;
+}
+
+bool harmless_bytes(const std::string& text) {
+  return std::ranges::none_of(text, [](char c) { return c == '\x1b' || c == '\xff'; }) &&
+         text.find("\xe2\x80\xae") == std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("class.toml: what it says, and where it is wrong") {
+  const Lab lab = find_lab(labs_folder, "1");
+  const ClassConfig config = class_of(
+      "title = \"autumn\"\nseed = 7\n[late]\ngrace_minutes = 10\npercent_per_day = 10\ndays = 3\n"
+      "[[labs]]\nlab = \"01_affine\"\npoints = 20\ndue = 2026-10-01T12:00:00+02:00\nextra_credit = "
+      "true\nhidden = [\"x\"]\n");
+  CHECK(config.seed == 7u);
+  CHECK(config.points(lab) == 20);
+  const std::int64_t due = parse_time("2026-10-01T10:00:00Z");
+  CHECK(due == 1790848800);
+  CHECK(config.late_factor(lab, due + 600) == 1);
+  CHECK(config.late_factor(lab, due + 601) == Approx(0.9));
+  CHECK(config.late_factor(lab, due + 600 + 2 * 86400) == Approx(0.8));
+  CHECK(config.late_factor(lab, due + 601 + 3 * 86400) == 0);
+  CHECK(config.late_factor(find_lab(labs_folder, "2"), due + 9999999) == 1);
+
+  CHECK_THAT(wrong_class("titel = 1"), Contains(":1: titel is not known here"));
+  CHECK_THAT(wrong_class("\n\n[[labs]]\nlab = \"99_none\""), Contains(":3: there is no lab 99_none"));
+  CHECK_THAT(wrong_class("[[labs]]\nlab = \"01_affine\"\ndue = 2026-10-01"),
+             Contains("due is of the wrong kind"));
+  CHECK_THAT(wrong_class("[[labs]]\nlab = \"01_affine\"\ndue = 2026-10-01T00:00:00"), Contains("no offset"));
+  CHECK_THAT(wrong_class("[[labs]]\nlab = \"01_affine\"\n[[labs]]\nlab = \"01_affine\""), Contains("twice"));
+  CHECK_THAT(wrong_class("[late]\npercent_per_day = 200"), Contains("from 0 to 100"));
+  CHECK_THAT(wrong_class("title = "), Contains(":1:"));
+  CHECK_THROWS_WITH(parse_time("yesterday"), Contains("no time like"));
+}
+
+TEST_CASE("a submission is found as folder or zip; the rest is named") {
+  const std::vector<Lab> labs = load_labs(labs_folder);
+  const TemporaryFolder folder;
+  const fs::path root = folder.path();
+  write(root / "work/01_affine/params.cpp", "a");
+  write(root / "error.cpp", "b");
+  write(root / "02_error/params.cpp", "in another lab's folder");
+  write(root / "notes.txt", "c");
+  fs::create_symlink("/etc/passwd", root / "granularity.cpp");
+  Submission s = read_submission(root.string(), labs);
+  CHECK(s.refused.empty());
+  CHECK(s.labs.size() == 2);
+  CHECK(s.labs["01_affine"]["params.cpp"] == "a");
+  CHECK(s.labs["02_error"]["error.cpp"] == "b");
+  CHECK(std::set<std::string>(s.ignored.begin(), s.ignored.end()) ==
+        std::set<std::string>{"02_error/params.cpp", "granularity.cpp (no plain file)", "notes.txt"});
+  write(root / "params.cpp", "again");
+  CHECK_THAT(read_submission((root / "work/..").string(), labs).refused, Contains("are both params.cpp"));
+
+  const TemporaryFolder other;
+  const std::string zip = other / "s.zip";
+  write_zip(zip, {{"01_affine/params.cpp", "a"}, {"readme", "r"}});
+  s = read_submission(zip, labs);
+  CHECK(s.labs["01_affine"]["params.cpp"] == "a");
+  CHECK(s.ignored == std::vector<std::string>{"readme"});
+  std::ofstream(zip, std::ios::binary) << "no zip";
+  CHECK_FALSE(read_submission(zip, labs).refused.empty());
+  CHECK_FALSE(read_submission("/nowhere.zip", labs).refused.empty());
+}
+
+TEST_CASE("every case stands in every report once, and hostile text is harmless there") {
+  const Grade grade = example();
+  const Json json = to_json(grade);
+  CHECK(to_json(grade_from_json(Json::parse(json.dump()))).dump() == json.dump());
+  CHECK_THROWS_AS(grade_from_json(Json::parse("{\"version\": 1}")), Error);
+  CHECK_THROWS_AS(grade_from_json(Json::parse("[]")), Error);
+
+  const auto occurrences = [](const std::string& text, const std::string& what) {
+    int n = 0;
+    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += what.size()) ++n;
+    return n;
+  };
+  const Json g = gradescope(grade);
+  CHECK(g["score"] == 4.5);
+  CHECK(g["tests"].size() == 4);  // and the lab as a whole
+  CHECK(g["tests"][0]["score"] == Approx(4.5));
+  CHECK(g["tests"][2]["visibility"] == "after_published");
+  CHECK(classroom(grade)["tests"].size() == 3);
+  CHECK(occurrences(junit(grade), "<testcase ") == 3);
+  CHECK(occurrences(junit(grade), "<failure ") == 2);
+  CHECK(occurrences(junit(grade), "]]>") == 0);
+  CHECK(occurrences(html(grade), "<tr><td>") == 3);
+  CHECK(occurrences(html(grade), "<b>") == 0);
+  CHECK(occurrences(markdown(grade), "| 2 | wrong | wrong |") == 1);
+  CHECK(occurrences(markdown(grade), "````text") == 1);
+  CHECK(occurrences(csv({grade}), "\n") == 2);
+  for (const std::string& text : {json.dump(), g.dump(), classroom(grade).dump(), junit(grade), html(grade),
+                                  markdown(grade), csv({grade})})
+    CHECK(harmless_bytes(text));
+  Grade formula = grade;
+  formula.submission = "=HYPERLINK()";
+  CHECK_THAT(csv({formula}), Contains("\"'=HYPERLINK()\""));
+}
