@@ -23,6 +23,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::size_t longest_name = 180;
+
 std::vector<std::string> submissions_in(const std::string& folder) {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder))
@@ -93,17 +95,25 @@ class Batch {
     const int all = static_cast<int>(todo_.size());
     std::atomic<std::size_t> next = 0;
     int ready = 0;
+    std::exception_ptr failure;
     {
       std::vector<std::jthread> threads;
       for (int job = 0; job < std::max(1, o_.jobs); ++job)
         threads.emplace_back([&] {
-          for (std::size_t i; (i = next++) < todo_.size();) {
-            grade_one(todo_[i]);
+          try {
+            for (std::size_t i; (i = next++) < todo_.size();) {
+              grade_one(todo_[i]);
+              const std::scoped_lock lock(mutex_);
+              done(++ready, all);
+            }
+          } catch (...) {  // no result can be written: nothing is graded for nothing
             const std::scoped_lock lock(mutex_);
-            done(++ready, all);
+            failure = std::current_exception();
+            next = todo_.size();
           }
         });
     }
+    if (failure) std::rethrow_exception(failure);
     BatchResult batch;
     batch.submissions = static_cast<int>(names_.size()), batch.graded = ready;
     for (const std::string& name : names_)
@@ -114,7 +124,14 @@ class Batch {
   }
 
  private:
-  std::string result(const std::string& name) const { return o_.out + "/results/" + name + ".json"; }
+  // A name may be as long as a file's can be: then its end gives way to what tells it from others.
+  std::string result(const std::string& name) const {
+    const bool fits = name.size() <= longest_name;
+    return o_.out + "/results/" +
+           (fits ? name
+                 : fmt::format("{}-{:x}", name.substr(0, longest_name), std::hash<std::string>{}(name))) +
+           ".json";
+  }
 
   void grade_one(const std::string& name) {
     const std::string path = o_.folder + "/" + name;

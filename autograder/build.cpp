@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int errors_shown = 3;
+constexpr double longest_compile = 30;  // seconds; an honest one takes less than one
 
 // The first errors, each with the lines that belong to it, and paths that begin where the student's view
 // does.
@@ -148,7 +149,7 @@ class Builder {
   Outcome run(std::vector<std::string> command, std::vector<std::string> readable) const {
     return run_process(
         {.command = std::move(command),
-         .limits = {.seconds = 60, .memory_mb = 4096, .files_mb = 256},
+         .limits = {.seconds = longest_compile, .memory_mb = 2048, .files_mb = 256},
          .box = {.readable = std::move(readable), .writable = options_.work, .programs = true}});
   }
 

@@ -90,4 +90,16 @@ std::vector<std::string> differences(const Values& question, const Values& right
   return lines;
 }
 
+bool same_form(const Values& right, const Values& got) {
+  const auto size = [](const Values::Value& value) {
+    if (const auto* floats = std::get_if<std::vector<float>>(&value)) return floats->size();
+    if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&value)) return integers->size();
+    return std::size_t{1};
+  };
+  return right.all().size() == got.all().size() && std::ranges::all_of(right.all(), [&](const auto& named) {
+           const Values::Value* other = got.find(named.first);
+           return other && other->index() == named.second.index() && size(*other) == size(named.second);
+         });
+}
+
 }  // namespace tt::autograder

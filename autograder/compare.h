@@ -12,4 +12,7 @@ namespace tt::autograder {
 std::vector<std::string> differences(const probe::Values& question, const probe::Values& right,
                                      const probe::Values& got, double tolerance);
 
+// Whether both have the same names, each with the same kind and number of values.
+bool same_form(const probe::Values& right, const probe::Values& got);
+
 }  // namespace tt::autograder

@@ -24,9 +24,10 @@ bool is_sanitizers(const std::string& printed) {
          printed.find(": runtime error: ") != std::string::npos;
 }
 
-std::vector<std::string> crash_lines(const Outcome& outcome) {
+std::vector<std::string> crash_lines(const Outcome& outcome, bool sanitized) {
   std::vector<std::string> lines;
   if (outcome.kind == Outcome::signalled) lines.emplace_back(strsignal(outcome.code));
+  if (!sanitized) return lines;  // whatever it says
   std::istringstream printed(outcome.printed);
   std::size_t places = 0;
   for (std::string line; std::getline(printed, line) && places < places_shown;) {

@@ -9,7 +9,8 @@ namespace tt::autograder {
 // Whether this is what a sanitizer prints before it ends a process.
 bool is_sanitizers(const std::string& printed);
 
-// Of a crash: the signal, or what the sanitizer says, and where in the student's files.
-std::vector<std::string> crash_lines(const Outcome& outcome);
+// Of a crash: the signal; of a sanitized program also what the sanitizer says, and where in the student's
+// files.
+std::vector<std::string> crash_lines(const Outcome& outcome, bool sanitized = true);
 
 }  // namespace tt::autograder

@@ -48,7 +48,8 @@ State state_named(const std::string& text) {
   throw Error("grade: no state is called " + text);
 }
 
-double number_or_infinity(const Json& value) { return value.is_number() ? value.get<double>() : INFINITY; }
+// JSON has neither NaN nor infinity.
+double number_or(double other, const Json& value) { return value.is_number() ? value.get<double>() : other; }
 
 GradedCase case_from(const Json& j) {
   GradedCase c;
@@ -60,7 +61,8 @@ GradedCase case_from(const Json& j) {
   c.printed = j.at("printed");
   c.seconds = j.at("seconds");
   for (const Json& p : j.at("promises"))
-    c.promises.push_back({p.at("promise"), p.at("bound"), number_or_infinity(p.at("measured"))});
+    c.promises.push_back(
+        {p.at("promise"), number_or(NAN, p.at("bound")), number_or(INFINITY, p.at("measured"))});
   return c;
 }
 

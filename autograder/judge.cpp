@@ -73,7 +73,7 @@ class Judge {
     result.seconds = answer.outcome.seconds;
     result.printed = answer.outcome.printed;
     result.state = state_of(answer);
-    if (result.state == State::crashed) result.lines = crash_lines(answer.outcome);
+    if (result.state == State::crashed) result.lines = crash_lines(answer.outcome, options_.sanitize);
     if (result.state == State::too_slow) result.lines.push_back(fmt::format("more than {} s", lab_.seconds));
     if (result.state != State::passed) return;
     const Reference::Right right = reference_.answer(number, options_.seed, question);
@@ -93,19 +93,21 @@ class Judge {
   std::vector<Measured> promises(int number, const Values& question, const Answer& answer,
                                  const Reference::Right& right) const {
     std::vector<Measured> all;
-    const Values measured = reference_.measure(number, question, *answer.values);
+    // The reference reads no answer that is not made like its own.
+    Values measured;
+    if (same_form(right.values, *answer.values))
+      measured = reference_.measure(number, question, *answer.values);
     for (int i = 0; measured.find(std::to_string(i) + " text"); ++i) {
       const std::string p = std::to_string(i);
       all.push_back(
           {measured.text(p + " text"), measured.number(p + " bound"), measured.number(p + " measured")});
     }
     if (options_.sanitize) return all;  // they take memory too
-    for (std::size_t i = 0; i < right.resident.size(); ++i) {
-      const auto& held = answer.outcome.resident;
+    const auto& held = answer.outcome.resident;
+    for (std::size_t i = 0; i < right.resident.size(); ++i)
       all.push_back({"memory: bytes that the process holds, seen from outside",
                      memory_share * static_cast<double>(right.resident[i]) + memory_more,
-                     i < held.size() ? static_cast<double>(held[i]) : INFINITY});
-    }
+                     held.size() == right.resident.size() ? static_cast<double>(held[i]) : INFINITY});
     return all;
   }
 

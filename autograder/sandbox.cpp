@@ -13,8 +13,6 @@ namespace tt::autograder {
 
 namespace {
 
-constexpr unsigned first_user = 60801, users = 128;  // between those of people and those of containers
-
 // Whether bubblewrap can do all that in_bubblewrap asks of it, as the user that it will be.
 bool bubblewrap_works() {
   std::string command;
@@ -49,9 +47,10 @@ const Layers& layers() {
 SlotUser::SlotUser() {
   if (!layers().users) return;
   const std::scoped_lock lock(mutex);
-  for (id_ = first_user; taken.contains(id_); ++id_) {
+  for (id_ = first_slot_user; taken.contains(id_); ++id_) {
   }
-  if (id_ >= first_user + users) throw Error("sandbox: more than " + std::to_string(users) + " at once");
+  if (id_ >= first_slot_user + slot_users)
+    throw Error("sandbox: more than " + std::to_string(slot_users) + " at once");
   taken.insert(id_);
 }
 
@@ -76,6 +75,7 @@ std::vector<std::string> in_bubblewrap(const std::vector<std::string>& command, 
   for (const std::string& path : box.readable) all.insert(all.end(), {"--ro-bind", path, path});
   if (!box.writable.empty())
     all.insert(all.end(), {"--bind", box.writable, box.writable, "--chdir", box.writable});
+  all.insert(all.end(), {"--remount-ro", "/"});  // where names of files could keep what memory must not
   for (const std::string& variable : environment) {
     const auto equals = variable.find('=');
     all.insert(all.end(), {"--setenv", variable.substr(0, equals), variable.substr(equals + 1)});

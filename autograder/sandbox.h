@@ -24,6 +24,9 @@ struct Layers {
 };
 const Layers& layers();
 
+// Their numbers: between those of people and those of containers.
+constexpr unsigned first_slot_user = 60801, slot_users = 128;
+
 // A user of its own for a process and the folder it writes in, while this lives.
 class SlotUser {
  public:

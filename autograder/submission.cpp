@@ -18,24 +18,6 @@ constexpr std::size_t most_files = 1000, most_bytes = 1 << 20;  // of a folder; 
 
 using Files = std::map<std::string, std::string>;
 
-// Regular files of a folder; the rest goes to ignored.
-Files read_folder(const fs::path& folder, std::vector<std::string>& ignored) {
-  Files files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    const std::string name = entry.path().lexically_relative(folder).string();
-    if (entry.is_symlink() || (!entry.is_regular_file() && !entry.is_directory())) {
-      ignored.push_back(name + " (no plain file)");
-    } else if (entry.is_regular_file()) {
-      if (files.size() == most_files) throw Error("more than " + std::to_string(most_files) + " files");
-      std::ifstream in(entry.path(), std::ios::binary);
-      std::string text(std::min<std::size_t>(entry.file_size(), most_bytes + 1), '\0');
-      in.read(text.data(), static_cast<std::streamsize>(text.size()));
-      files[name] = std::move(text);
-    }
-  }
-  return files;
-}
-
 struct Place {
   std::string lab, file;
 };
@@ -59,6 +41,25 @@ Place place_of(const std::string& path, const std::vector<Lab>& labs) {
   return found == 1 ? by_name : Place{};
 }
 
+// Regular files of a folder, with the texts of those that are of a lab; the rest goes to ignored.
+Files read_folder(const fs::path& folder, const std::vector<Lab>& labs, std::vector<std::string>& ignored) {
+  Files files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    const std::string name = entry.path().lexically_relative(folder).string();
+    if (entry.is_symlink() || (!entry.is_regular_file() && !entry.is_directory())) {
+      ignored.push_back(name + " (no plain file)");
+    } else if (entry.is_regular_file()) {
+      if (files.size() == most_files) throw Error("more than " + std::to_string(most_files) + " files");
+      std::string& text = files[name];
+      if (place_of(name, labs).lab.empty()) continue;
+      std::ifstream in(entry.path(), std::ios::binary);
+      text.resize(std::min<std::size_t>(entry.file_size(), most_bytes + 1));
+      in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    }
+  }
+  return files;
+}
+
 }  // namespace
 
 Submission read_submission(const std::string& path, const std::vector<Lab>& labs) {
@@ -67,7 +68,7 @@ Submission read_submission(const std::string& path, const std::vector<Lab>& labs
     const bool folder = fs::is_directory(path);
     submission.name = folder ? fs::path(path / fs::path("")).parent_path().filename().string()
                              : fs::path(path).stem().string();
-    const Files files = folder ? read_folder(path, submission.ignored) : read_zip(path);
+    const Files files = folder ? read_folder(path, labs, submission.ignored) : read_zip(path);
     std::map<std::string, std::string> from;  // where each file of a lab was found
     for (const auto& [name, text] : files) {
       const Place place = place_of(name, labs);

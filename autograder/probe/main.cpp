@@ -21,6 +21,7 @@
 #include <iterator>
 
 #include "autograder/probe/probe.h"
+#include "tinytensor/kernels/parallel.h"
 
 using namespace tt::probe;
 
@@ -157,6 +158,7 @@ int main(int argc, char** argv) {
   const char* given = std::getenv("TT_NONCE");
   nonce = given ? given : "";
   unsetenv("TT_NONCE");
+  tt::set_threads(1);  // a student's process may start none, and both are to do the same
   try {
     return answer_with(result_of(argc, argv));
   } catch (const tt::NotImplemented& part) {

@@ -8,6 +8,9 @@ namespace tt::probe {
 
 namespace {
 
+// Every new name is compared with all before it: what was made to be slow must not become so.
+constexpr std::size_t most_values = 4096, longest_name = 1024;
+
 template <class T>
 void append(std::string& bytes, const T* values, std::size_t count) {
   bytes.append(reinterpret_cast<const char*>(values), count * sizeof(T));
@@ -105,6 +108,8 @@ Values Values::from_bytes(std::string_view bytes) {
   Values values;
   for (Reader reader(bytes); !reader.done();) {
     const auto name = reader.sequence<std::string>();
+    if (name.size() > longest_name || values.values_.size() == most_values)
+      throw Error("values: too many, or of too long a name");
     switch (reader.one<std::uint8_t>()) {
       case 0:
         values.add(name, reader.one<double>());

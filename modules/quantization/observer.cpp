@@ -101,29 +101,31 @@ Range PercentileObserver::range() const {
   // exercise: end
 }
 
-// Each end is searched on its own, the other held, twice: first in steps that find the surroundings of the
-// minimum, where the error is flat, then in finer ones.
+// A grid of ranges, from the whole one to a thousandth of it, and on from the best; then finer ones about it.
+// A symmetric range has one size, so both its ends shrink together.
 Range MseObserver::range() const {
   // exercise: begin 4
   check_seen();
   Range best = histogram().range();
-  const auto error = [&](Range r) {
-    return mean_squared_error(histogram(),
-                              choose_params(std::min(r.low, 0.0f), std::max(r.high, 0.0f), type_, scheme_),
-                              type_, scheme_);
+  double least = INFINITY;
+  const auto attempt = [&](Range r) {
+    const QuantParams params = choose_params(std::min(r.low, 0.0f), std::max(r.high, 0.0f), type_, scheme_);
+    if (const double e = mean_squared_error(histogram(), params, type_, scheme_); e < least)
+      least = e, best = r;
   };
-  double least = error(best);
-  const auto scan = [&](float Range::*end, float from, float factor, int count) {
-    Range r = best;
-    for (r.*end = from; count > 0; --count, r.*end *= factor)
-      if (const double e = error(r); e < least) least = e, best = r;
+  struct Grid {
+    float step;  // each range is so much of the one before
+    int first, last;
   };
-  const Range all = best;
-  for (int round = 0; round < 2; ++round)
-    for (auto [end, from] : {std::pair{&Range::high, all.high}, {&Range::low, all.low}}) {
-      scan(end, from, 0.917f, 160);  // down to a millionth
-      scan(end, best.*end * 1.09f, 0.99f, 18);
-    }
+  for (const Grid grid :
+       {Grid{0.6f, 0, 14}, {0.6f, 0, 14}, {0.88f, -4, 4}, {0.968f, -4, 4}, {0.992f, -4, 4}}) {
+    const Range center = best;
+    for (int i = grid.first; i <= grid.last; ++i)
+      for (int j = grid.first; j <= grid.last; ++j)
+        if (scheme_ == Scheme::affine || i == j)
+          attempt({center.low * std::pow(grid.step, static_cast<float>(i)),
+                   center.high * std::pow(grid.step, static_cast<float>(j))});
+  }
   return best;
   // exercise: end
 }

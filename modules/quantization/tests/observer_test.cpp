@@ -97,21 +97,22 @@ TEST_CASE("the histogram's error is the error of its values within 1 %") {
 }
 
 TEST_CASE("the MSE range is within 1 % of the best error that a search over all values finds") {
-  for (int kind : {0, 1, 2})
-    for (int bits : {3, 8}) {
-      const auto v = sample(kind, 100000);
-      const QuantType type{bits, false};
-      MseObserver o(type, Scheme::affine);
-      feed(o, v, 1000);
-      const auto [low, high] = std::ranges::minmax(v);
-      double best = INFINITY;
-      for (double share = 1; share > 1e-6; share *= 0.96)
-        best =
-            std::min(best, exact_error(v, {static_cast<float>(share * low), static_cast<float>(share * high)},
-                                       type, Scheme::affine));
-      CAPTURE(kind, bits);
-      CHECK(exact_error(v, o.range(), type, Scheme::affine) <= 1.01 * best);
-    }
+  for (Scheme scheme : {Scheme::affine, Scheme::symmetric})
+    for (int kind : {0, 1, 2})
+      for (int bits : {2, 3, 8}) {
+        const auto v = sample(kind, 100000);
+        const QuantType type{bits, false};
+        MseObserver o(type, scheme);
+        feed(o, v, 1000);
+        const auto [low, high] = std::ranges::minmax(v);
+        double best = INFINITY;
+        for (double share = 1; share > 1e-6; share *= 0.96)
+          best = std::min(
+              best, exact_error(v, {static_cast<float>(share * low), static_cast<float>(share * high)}, type,
+                                scheme));
+        CAPTURE(kind, bits, scheme);
+        CHECK(exact_error(v, o.range(), type, scheme) <= 1.01 * best);
+      }
 }
 
 TEST_CASE("clipping beats min-max where there are outliers") {

@@ -1,0 +1,69 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "autograder/grade_json.h"
+
+namespace tt::autograder {
+
+// A submission that attacks. Its file begins with
+//   // tries: one sentence
+//   // points: the most that it deserves
+//   // lab: 05            (01 where it is not said)
+// and is a lab's one file, in which these stand for what differs from machine to machine:
+//   @RIGHT@     the module's own file          @SOURCE@, @BUILD@, @OUT@   folders: the course's source, its
+//   @ZEROS@     the same, all bodies zeros     build, and where the class is graded
+//   @ATTACK@    each body: attack(PART), zeros @PORT@  where somebody listens on 127.0.0.1
+struct Hostile {
+  std::string name, lab = "01", tries, text;
+  double points = 0;
+};
+// The folder's *.cpp, by name. Throws Error for one that does not begin so.
+std::vector<Hostile> load_hostile(const std::string& folder);
+
+struct HostilePlaces {
+  std::string source_dir, build_dir, out;
+  int port = 0;
+};
+// The text of its file, with what stands between @ replaced.
+std::string fill_hostile(const Hostile& hostile, const Lab& lab, const HostilePlaces& places);
+
+struct HostileOptions {
+  std::string corpus, labs, source_dir, build_dir;
+  std::string out;  // a folder, empty or not there
+  std::uint64_t seed = 1;
+  int jobs = 2;
+};
+
+struct HostileResult {
+  std::string name, tries, verdict;
+  double points = 0, deserved = 0;
+};
+
+struct HostileRun {
+  std::vector<HostileResult> results;
+  std::vector<std::string> wrong = {};  // a sentence for each thing that should not be; empty: all held
+  double seconds = 0;
+};
+
+// Grades the corpus as a class, honest submissions before it, in it and behind it. Throws Error where
+// processes are not shut in.
+HostileRun run_hostile(const HostileOptions& options);
+
+// In the name of whatever attacks leave, and what they print when they could do what they must not.
+constexpr const char* hostile_mark = "tt_hostile_mark";
+
+// What a machine looks like that attacks may change.
+class Watch {
+ public:
+  Watch(std::vector<std::string> guarded, std::vector<std::string> places);
+  // What is there now that was not: marked files, processes, sockets, System V objects; and guarded files
+  // that changed.
+  std::vector<std::string> changes() const;
+
+ private:
+  std::vector<std::string> guarded_, places_, marked_;
+  std::vector<std::uint64_t> sums_;
+};
+
+}  // namespace tt::autograder

@@ -1,0 +1,4 @@
+// tries: to include itself for ever
+// points: 0
+#include __FILE__
+@ZEROS@
