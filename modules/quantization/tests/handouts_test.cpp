@@ -186,6 +186,7 @@ TEST_CASE("the handout of lab 06 is right", "[handouts]") {
   integer_matmul(a, 0, b, 0, plain_sum, 1, 3, 1);
   handout.says("| directly | 2 * 13 + (-8) * (-17) + 127 * 8 | **{}** |", c[0]);
   handout.says("1300 - 2400 + 1275 | {} |", plain_sum[0]);
+  handout.says("| together | | **{}** |", c[0]);
   const Multiplier m = make_multiplier(0.02 * 0.005 / 0.0149);
   handout.says("0.02 * 0.005 / 0.0149 = {:.7f}", 0.02 * 0.005 / 0.0149);
   handout.says("shift {}, mantissa round(0.8590604 * 2^31) = {}", m.shift, thousands(m.mantissa));
@@ -219,9 +220,12 @@ TEST_CASE("the handout of lab 07 is right", "[handouts]") {
       };
   const auto sums = row(static_cast<std::uint8_t>(p.zero_point)), wrong = row(0);
   const std::vector<std::string> floats = {"-2.5", "8.5", "-3"};
+  const std::vector<std::string> windows = {fmt::format("**{}** {} {}", p.zero_point, x[0], x[1]),
+                                            fmt::format("{} {} {}", x[0], x[1], x[2]),
+                                            fmt::format("{} {} **{}**", x[1], x[2], p.zero_point)};
   const int z = p.zero_point * 4;
   for (std::size_t i = 0; i < 3; ++i)
-    handout.says("| {} | {} | {:.3f} | {} | {:.3f} |", sums[i], sums[i] - z,
+    handout.says("| {} | {} | {} | {:.3f} | {} | {:.3f} |", windows[i], sums[i], sums[i] - z,
                  p.scale * static_cast<float>(sums[i] - z), floats[i],
                  p.scale * static_cast<float>(wrong[i] - z));
 }
