@@ -155,7 +155,8 @@ struct Asked {
   QuantType type;
 };
 std::vector<Asked> asked(Scheme scheme) {
-  return {{"outliers", {4, false}}, {scheme == Scheme::affine ? "low outliers" : "relu", {3, true}}};
+  if (scheme == Scheme::affine) return {{"outliers", {4, false}}, {"low outliers", {3, true}}};
+  return {{"outliers", {4, false}}, {"relu", {3, true}}, {"normal", {3, true}}};
 }
 
 // The bound is 5 % above the error of the reference: questions are drawn in its process.
