@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "autograder/grade_json.h"
+#include "autograder/sandbox.h"
 #include "autograder/sources.h"
 #include "tinytensor/tensor/error.h"
 
@@ -81,6 +82,9 @@ class Batch {
  public:
   explicit Batch(const BatchOptions& options) : o_(options), names_(submissions_in(options.folder)) {
     fs::create_directories(o_.out + "/results");
+    if (layers().users && !slot_users_reach(fs::absolute(o_.out).string()))
+      throw Error(o_.out +
+                  " is closed to the users that students' processes get: chmod go+rx it and its folders");
     seed_ = agree(o_);
     for (std::size_t i = 0; i < names_.size(); ++i) {
       Grade known;

@@ -1,7 +1,9 @@
 #include "autograder/sandbox.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <mutex>
@@ -14,13 +16,18 @@ namespace tt::autograder {
 namespace {
 
 // Whether bubblewrap can do all that in_bubblewrap asks of it, as the user that it will be.
-bool bubblewrap_works() {
+bool bubblewrap_works(bool users) {
   std::string command;
-  if (geteuid() == 0) command = "setpriv --reuid=60801 --regid=60801 --clear-groups ";
+  if (users) command = "setpriv --reuid=60801 --regid=60801 --clear-groups ";
   command +=
       "bwrap --unshare-all --unshare-user --disable-userns --die-with-parent --ro-bind / / true "
       ">/dev/null 2>&1";
   return std::system(command.c_str()) == 0;
+}
+
+std::string own_program() {
+  std::error_code error;
+  return std::filesystem::read_symlink("/proc/self/exe", error).string();
 }
 
 std::mutex mutex;
@@ -28,9 +35,23 @@ std::set<unsigned> taken;
 
 }  // namespace
 
+bool slot_users_reach(const std::string& path) {
+  const pid_t pid = fork();
+  if (pid == 0) {
+    const bool became = setgid(first_slot_user) == 0 && setuid(first_slot_user) == 0;
+    _exit(became && access(path.c_str(), R_OK | X_OK) == 0 ? 0 : 1);
+  }
+  int status = 1;
+  while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  return pid > 0 && status == 0;
+}
+
 std::vector<std::string> Layers::missing() const {
   std::vector<std::string> lines;
-  if (!users) lines.emplace_back("no user of its own for each process: the judge is not root");
+  if (!users)
+    lines.emplace_back(
+        "no user of its own for each process: the judge is not root, or its folder is closed to others");
   if (!namespaces) lines.emplace_back("no namespaces: bubblewrap is missing or not allowed");
   if (!seccomp) lines.emplace_back("no filter of system calls: built without libseccomp");
   return lines;
@@ -39,7 +60,8 @@ std::vector<std::string> Layers::missing() const {
 const Layers& layers() {
   static const Layers found = [] {
     if (std::getenv("TT_NO_SANDBOX")) return Layers{};
-    return Layers{geteuid() == 0, bubblewrap_works(), !seccomp_program(false).empty()};
+    const bool users = geteuid() == 0 && slot_users_reach(own_program());
+    return Layers{users, bubblewrap_works(users), !seccomp_program(false).empty()};
   }();
   return found;
 }

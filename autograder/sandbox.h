@@ -27,6 +27,9 @@ const Layers& layers();
 // Their numbers: between those of people and those of containers.
 constexpr unsigned first_slot_user = 60801, slot_users = 128;
 
+// Whether the users of processes may enter a folder, or run a file, of the judge's.
+bool slot_users_reach(const std::string& path);
+
 // A user of its own for a process and the folder it writes in, while this lives.
 class SlotUser {
  public:
