@@ -1,4 +1,5 @@
 #pragma once
+#include <set>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,7 @@ class Watch {
 
  private:
   std::vector<std::string> guarded_, places_, marked_;
+  std::set<std::string> running_ = {};  // processes that were there before
   std::vector<std::uint64_t> sums_;
 };
 

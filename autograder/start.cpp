@@ -66,7 +66,8 @@ void become(const Start& start, const Limits& limits, const Pipe& in, const Pipe
     if (setgid(start.user) != 0 || setuid(start.user) != 0) _exit(126);
   }
 #ifdef __linux__
-  prctl(PR_SET_PDEATHSIG, SIGKILL);  // not without its judge
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // not without its judge, nor when that has ended already
+  if (getppid() != start.judge) _exit(126);
 #endif
   if (start.filter) install(*start.filter);
   execve(start.arguments[0], start.arguments.data(), start.environment.data());

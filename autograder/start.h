@@ -12,6 +12,7 @@ struct Start {
   std::vector<char*> arguments, environment;
   const char* directory = nullptr;
   unsigned user = 0;
+  pid_t judge = getpid();
   const std::string* filter = nullptr;  // to install itself, where bubblewrap does not
   int filter_file = -1;                 // for bubblewrap, which finds it as:
   static constexpr int filter_descriptor = 4;

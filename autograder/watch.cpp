@@ -97,6 +97,7 @@ std::set<std::string> processes() {
 Watch::Watch(Lines guarded, Lines places) : guarded_(std::move(guarded)), places_(std::move(places)) {
   for (const std::string& path : guarded_) sums_.push_back(sum_of(path));
   marked_ = marked_files(places_);
+  running_ = processes();
 }
 
 Lines Watch::changes() const {
@@ -107,6 +108,7 @@ Lines Watch::changes() const {
     if (std::ranges::find(marked_, path) == marked_.end()) changes.push_back(path + " was left behind");
   // What was killed may take a moment.
   std::set<std::string> left = processes();
+  std::erase_if(left, [&](const std::string& id) { return running_.contains(id); });
   for (int i = 0; i < 50 && !left.empty(); ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
     const std::set<std::string> now = processes();
