@@ -119,8 +119,9 @@ class Judge {
     const auto seconds = [&](const std::string& probe, const std::string& what) {
       const Answer answer = ask({.program = probe, .trusted = options_.trusted, .timed = true},
                                 {what, std::to_string(number)}, input, lab_);
-      const bool good = answer.values && (what == "idle" || *answer.values == right);
-      return good ? answer.outcome.processor_seconds : INFINITY;
+      if (!answer.outcome.ok()) return double{INFINITY};
+      const bool right_one = answer.values && (what == "idle" || *answer.values == right);
+      return right_one ? answer.outcome.processor_seconds : double{NAN};
     };
     const auto turn = [&]() -> Turn {
       return {seconds(build_.reference, "idle"), seconds(build_.reference, "plain"), seconds(program, "run")};

@@ -13,9 +13,9 @@ double speed_ratio(const std::function<Turn()>& turn, double enough) {
   for (int i = 0; i < least || (i < most && ratio < enough); ++i) {
     const Turn next = turn();
     best = {std::min(best.idle, next.idle), std::min(best.plain, next.plain), std::min(best.run, next.run)};
-    if (!std::isfinite(next.run)) return 0;  // a wrong answer is not fast
+    if (std::isnan(next.run)) return 0;
     const double plain = best.plain - best.idle;
-    ratio = plain > 0 ? plain / std::max(best.run - best.idle, plain / highest) : 0;
+    ratio = plain > 0 && std::isfinite(plain) ? plain / std::max(best.run - best.idle, plain / highest) : 0;
   }
   return ratio;
 }

@@ -4,13 +4,14 @@
 namespace tt::autograder {
 
 // Processor seconds of three processes that run one after another: one that does all but the work, one that
-// does it in the plain way, and one that is judged.
+// does it in the plain way, and one that is judged. Infinity: it came to no end; NaN: its answer was wrong.
 struct Turn {
   double idle = 0, plain = 0, run = 0;
 };
 
 // How many times as fast as the plain way the judged one is, at most 1000: by the shortest of several turns
-// each, for a busy machine only ever adds. Turns go on while that is not enough.
+// each, for a busy machine only ever adds. Turns go on while that is not enough. 0 after a
+// wrong answer.
 double speed_ratio(const std::function<Turn()>& turn, double enough);
 
 }  // namespace tt::autograder
