@@ -3,7 +3,8 @@
 namespace tt::cli {
 
 void add_bench(CLI::App& app) {
-  CLI::App* bench = app.add_subcommand("bench", "Measure speed: train, layers, model, conv, gemm, quantize, lab");
+  CLI::App* bench =
+      app.add_subcommand("bench", "Measure speed: train, layers, model, conv, gemm, quantize, lab");
   bench->require_subcommand(1);
   add_bench_train(*bench);
   add_bench_layers(*bench);

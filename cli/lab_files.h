@@ -11,8 +11,8 @@ std::map<std::string, std::string> students_files(const autograder::Lab& lab);
 // Whether nothing in them says any more that it is not written.
 bool finished(const autograder::Lab& lab);
 
-// Where --mine stands among the arguments: builds this program with every finished lab's files in place of the module's,
-// says which, and becomes it, without --mine. Throws Error when they do not compile.
+// Where --mine stands among the arguments: builds this program with every finished lab's files in place of
+// the module's, says which, and becomes it, without --mine. Throws Error when they do not compile.
 void become_mine(int argc, char** argv);
 
 }  // namespace tt::cli

@@ -107,8 +107,7 @@ void draw_refusals(Rng& rng, Values& in) {
 
 void run_refusals(const Values& in, Values& out) {
   const auto ask = [&](const std::string& name, float low, float high, int bits) {
-    answer(out, name,
-           [&] { out.put(name, choose_params(low, high, {bits, true}, Scheme::affine).scale); });
+    answer(out, name, [&] { out.put(name, choose_params(low, high, {bits, true}, Scheme::affine).scale); });
   };
   for (std::size_t i = 0; i < in.floats("low").size(); ++i)
     ask("range " + std::to_string(i), in.floats("low")[i], in.floats("high")[i], 8);

@@ -43,8 +43,9 @@ class GraphPicture {
     if (places_.size() == most_ops)
       throw ValueError("draw_graph: more than 1000 ops are too many to see anything");
     const bool shape = leaf || kind == Picture::Kind::result;
-    const int place = picture_.add(leaf ? Picture::Kind::parameters : kind, "",
-                                   leaf ? leaf_name(node, names_) : node.name, shape ? shape_text(node.shape) : "");
+    const int place =
+        picture_.add(leaf ? Picture::Kind::parameters : kind, "", leaf ? leaf_name(node, names_) : node.name,
+                     shape ? shape_text(node.shape) : "");
     if (!leaf) waiting_.push_back(&node);
     return places_[&node] = place;
   }

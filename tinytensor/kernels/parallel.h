@@ -12,15 +12,17 @@ namespace detail {
 void run_parts(int parts, void (*run)(const void*, int), const void* context);
 }
 
-// Calls body(part) for every part from 0 to parts - 1, on the threads that are free, each claiming the next part. The
-// caller fixes the parts without looking at the thread count; so what is computed does not depend on it. Denormals are
-// flushed to zero while a body runs. An exception thrown by a body is rethrown here.
+// Calls body(part) for every part from 0 to parts - 1, on the threads that are free, each claiming the next
+// part. The caller fixes the parts without looking at the thread count; so what is computed does not depend
+// on it. Denormals are flushed to zero while a body runs. An exception thrown by a body is rethrown here.
 template <class Body>
 void parallel_for(int parts, const Body& body) {
-  detail::run_parts(parts, [](const void* context, int part) { (*static_cast<const Body*>(context))(part); }, &body);
+  detail::run_parts(
+      parts, [](const void* context, int part) { (*static_cast<const Body*>(context))(part); }, &body);
 }
 
-// The first item of a part, when items are dealt as evenly as can be: part's items are [begin(part), begin(part + 1)).
+// The first item of a part, when items are dealt as evenly as can be: part's items are [begin(part),
+// begin(part + 1)).
 constexpr std::int64_t part_begin(std::int64_t items, int parts, int part) { return items * part / parts; }
 
 }  // namespace tt

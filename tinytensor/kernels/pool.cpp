@@ -8,7 +8,8 @@ namespace tt::kernels {
 
 namespace {
 
-// Calls body(window's first image row, column, and where they end, at the output's place) for every output of one image.
+// Calls body(window's first image row, column, and where they end, at the output's place) for every output of
+// one image.
 template <class Body>
 void for_windows(const PoolShape& s, const Body& body) {
   for (int i = 0; i < s.out_height(); ++i)
@@ -34,7 +35,8 @@ void keep_larger(const float* __restrict x, float* __restrict y, int channels) {
   for (int c = 0; c < channels; ++c) y[c] = x[c] > y[c] ? x[c] : y[c];
 }
 
-void keep_larger(const float* __restrict x, float* __restrict y, std::int32_t* __restrict winners, int place, int channels) {
+void keep_larger(const float* __restrict x, float* __restrict y, std::int32_t* __restrict winners, int place,
+                 int channels) {
   for (int c = 0; c < channels; ++c) {
     winners[c] = x[c] > y[c] ? place : winners[c];
     y[c] = x[c] > y[c] ? x[c] : y[c];

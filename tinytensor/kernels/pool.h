@@ -3,7 +3,8 @@
 
 namespace tt::kernels {
 
-// One pooling of channels-last images: x [images, height, width, channels], y [images, out_height, out_width, channels].
+// One pooling of channels-last images: x [images, height, width, channels], y [images, out_height, out_width,
+// channels].
 struct PoolShape {
   int images, height, width, channels, kernel, stride, padding = 0;
   int out_height() const { return (height + 2 * padding - kernel) / stride + 1; }
