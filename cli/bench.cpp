@@ -2,17 +2,15 @@
 
 namespace tt::cli {
 
-void add_bench(CLI::App& app) {
-  CLI::App* bench =
-      app.add_subcommand("bench", "Measure speed: train, layers, model, conv, gemm, quantize, lab");
-  bench->require_subcommand(1);
-  add_bench_train(*bench);
-  add_bench_layers(*bench);
-  add_bench_model(*bench);
-  add_bench_conv(*bench);
-  add_bench_gemm(*bench);
-  add_bench_quantize(*bench);
-  add_bench_lab(*bench);
+void add_bench(Command app) {
+  Command bench = app.add("bench", "Measure speed: train, layers, model, conv, gemm, quantize, lab");
+  add_bench_train(bench);
+  add_bench_layers(bench);
+  add_bench_model(bench);
+  add_bench_conv(bench);
+  add_bench_gemm(bench);
+  add_bench_quantize(bench);
+  add_bench_lab(bench);
 }
 
 }  // namespace tt::cli

@@ -5,12 +5,12 @@
 // measured in the same run: on a shared machine nothing else means anything.
 namespace tt::cli {
 
-void add_bench_train(CLI::App& bench);
-void add_bench_layers(CLI::App& bench);
-void add_bench_model(CLI::App& bench);
-void add_bench_conv(CLI::App& bench);
-void add_bench_gemm(CLI::App& bench);
-void add_bench_quantize(CLI::App& bench);
-void add_bench_lab(CLI::App& bench);
+void add_bench_train(Command bench);
+void add_bench_layers(Command bench);
+void add_bench_model(Command bench);
+void add_bench_conv(Command bench);
+void add_bench_gemm(Command bench);
+void add_bench_quantize(Command bench);
+void add_bench_lab(Command bench);
 
 }  // namespace tt::cli

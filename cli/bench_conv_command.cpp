@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/bench.h"
 #include "cli/bench_conv.h"
-#include "cli/check.h"
+#include "cli/command.h"
 #include "cli/general.h"
 #include "cli/isa_note.h"
 #include "cli/progress.h"
@@ -79,20 +81,17 @@ void run(ConvBenchOptions o, const std::vector<int>& thread_counts) {
 
 }  // namespace
 
-void add_bench_conv(CLI::App& bench) {
-  CLI::App* command =
-      bench.add_subcommand("conv", "Convolutions of many shapes, beside oneDNN where it is installed");
+void add_bench_conv(Command bench) {
+  Command command = bench.add("conv", "Convolutions of many shapes, beside oneDNN where it is installed");
   auto o = std::make_shared<ConvBenchOptions>();
   auto thread_counts = std::make_shared<std::vector<int>>(std::vector<int>{1});
-  command->add_option("--batch", o->batches, "Images a call (1,64)")->delimiter(',')->check(whole(1, 4096));
-  command->add_option("--only", o->only, "Only shapes whose name contains this");
-  command->add_flag("--int8", o->integers, "In integers, forward");
-  command
-      ->add_option("--rounds", o->turns.rounds,
-                   "Times that ours and the peer take turns; the best counts (15)")
-      ->check(whole(1, 1000));
-  add_thread_counts(*command, *thread_counts);
-  command->callback([=] { run(*o, *thread_counts); });
+  command.option("--batch", o->batches, "Images a call (1,64)").commas().whole(1, 4096);
+  command.option("--only", o->only, "Only shapes whose name contains this");
+  command.flag("--int8", o->integers, "In integers, forward");
+  command.option("--rounds", o->turns.rounds, "Times that ours and the peer take turns; the best counts (15)")
+      .whole(1, 1000);
+  add_thread_counts(command, *thread_counts);
+  command.does([=] { run(*o, *thread_counts); });
 }
 
 }  // namespace tt::cli

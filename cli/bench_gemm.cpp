@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/bench.h"
-#include "cli/check.h"
+#include "cli/command.h"
 #include "cli/dnnl_peer.h"
 #include "cli/general.h"
 #include "cli/isa_note.h"
@@ -84,16 +86,14 @@ void run(const Turns& turns, const std::vector<int>& thread_counts) {
 
 }  // namespace
 
-void add_bench_gemm(CLI::App& bench) {
-  CLI::App* command =
-      bench.add_subcommand("gemm", "Integer matrix products, beside oneDNN's where it is installed");
+void add_bench_gemm(Command bench) {
+  Command command = bench.add("gemm", "Integer matrix products, beside oneDNN's where it is installed");
   auto turns = std::make_shared<Turns>();
   auto thread_counts = std::make_shared<std::vector<int>>(std::vector<int>{1});
-  command
-      ->add_option("--rounds", turns->rounds, "Times that ours and the peer take turns; the best counts (15)")
-      ->check(whole(1, 1000));
-  add_thread_counts(*command, *thread_counts);
-  command->callback([=] { run(*turns, *thread_counts); });
+  command.option("--rounds", turns->rounds, "Times that ours and the peer take turns; the best counts (15)")
+      .whole(1, 1000);
+  add_thread_counts(command, *thread_counts);
+  command.does([=] { run(*turns, *thread_counts); });
 }
 
 }  // namespace tt::cli

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "autograder/build.h"
 #include "autograder/judge.h"
@@ -65,14 +66,14 @@ void run(int edits, bool sanitize) {
 
 }  // namespace
 
-void add_bench_lab(CLI::App& bench) {
-  CLI::App* command = bench.add_subcommand("lab", "From saving a lab's file to the verdict");
+void add_bench_lab(Command bench) {
+  Command command = bench.add("lab", "From saving a lab's file to the verdict");
   auto edits = std::make_shared<int>(10);
-  command->add_option("--edits", *edits, "How many edits a lab (10)")->check(CLI::Range(1, 1000));
-  add_general(*command);
+  command.option("--edits", *edits, "How many edits a lab (10)").whole(1, 1000);
+  add_general(command);
   auto sanitize = std::make_shared<bool>(false);
-  command->add_flag("--sanitize", *sanitize, "As tt lab check --sanitize");
-  command->callback([=] { run(*edits, *sanitize); });
+  command.flag("--sanitize", *sanitize, "As tt lab check --sanitize");
+  command.does([=] { run(*edits, *sanitize); });
 }
 
 }  // namespace tt::cli

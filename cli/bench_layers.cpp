@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/bench.h"
-#include "cli/check.h"
+#include "cli/command.h"
 #include "cli/general.h"
 #include "cli/peak.h"
 #include "cli/table.h"
@@ -80,13 +82,13 @@ void run(int batch, const std::vector<int>& thread_counts) {
 
 }  // namespace
 
-void add_bench_layers(CLI::App& bench) {
-  CLI::App* command = bench.add_subcommand("layers", "Layers one by one, forward and backward");
+void add_bench_layers(Command bench) {
+  Command command = bench.add("layers", "Layers one by one, forward and backward");
   auto batch = std::make_shared<int>(32);
   auto thread_counts = std::make_shared<std::vector<int>>(std::vector<int>{1});
-  command->add_option("--batch", *batch, "Images a call (32)")->check(whole(1, 1 << 20));
-  add_thread_counts(*command, *thread_counts);
-  command->callback([=] { run(*batch, *thread_counts); });
+  command.option("--batch", *batch, "Images a call (32)").whole(1, 1 << 20);
+  add_thread_counts(command, *thread_counts);
+  command.does([=] { run(*batch, *thread_counts); });
 }
 
 }  // namespace tt::cli

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/bench.h"
-#include "cli/check.h"
+#include "cli/command.h"
 #include "cli/general.h"
 #include "cli/models.h"
 #include "cli/peak.h"
@@ -51,17 +53,15 @@ void run(const Options& o) {
 
 }  // namespace
 
-void add_bench_model(CLI::App& bench) {
-  CLI::App* command = bench.add_subcommand("model", "Inference: images a second, microseconds a call");
+void add_bench_model(Command bench) {
+  Command command = bench.add("model", "Inference: images a second, microseconds a call");
   auto o = std::make_shared<Options>();
-  command->add_option("MODEL", o->model, "A .safetensors file, float or quantized")->required();
-  command->add_option("--arch", o->architecture,
-                      "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
-  command->add_option("--batch", o->batches, "Images a call (1,256)")
-      ->delimiter(',')
-      ->check(whole(1, 1 << 20));
-  add_thread_counts(*command, o->threads);
-  command->callback([o] { run(*o); });
+  command.option("MODEL", o->model, "A .safetensors file, float or quantized").required();
+  command.option("--arch", o->architecture,
+                 "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
+  command.option("--batch", o->batches, "Images a call (1,256)").commas().whole(1, 1 << 20);
+  add_thread_counts(command, o->threads);
+  command.does([o] { run(*o); });
 }
 
 }  // namespace tt::cli

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/bench.h"
-#include "cli/check.h"
+#include "cli/command.h"
 #include "cli/dnnl_peer.h"
 #include "cli/general.h"
 #include "cli/table.h"
@@ -83,20 +85,16 @@ void run(const std::vector<std::int64_t>& counts, const Turns& turns, const std:
 
 }  // namespace
 
-void add_bench_quantize(CLI::App& bench) {
-  CLI::App* command =
-      bench.add_subcommand("quantize", "Floats to codes and back, beside oneDNN where it is installed");
+void add_bench_quantize(Command bench) {
+  Command command = bench.add("quantize", "Floats to codes and back, beside oneDNN where it is installed");
   auto counts = std::make_shared<std::vector<std::int64_t>>(std::vector<std::int64_t>{200'000, 100'000'000});
   auto turns = std::make_shared<Turns>();
   auto thread_counts = std::make_shared<std::vector<int>>(std::vector<int>{1});
-  command->add_option("--values", *counts, "How many (200000,100000000)")
-      ->delimiter(',')
-      ->check(whole(1, 1 << 30));
-  command
-      ->add_option("--rounds", turns->rounds, "Times that ours and the peer take turns; the best counts (15)")
-      ->check(whole(1, 1000));
-  add_thread_counts(*command, *thread_counts);
-  command->callback([=] { run(*counts, *turns, *thread_counts); });
+  command.option("--values", *counts, "How many (200000,100000000)").commas().whole(1, 1 << 30);
+  command.option("--rounds", turns->rounds, "Times that ours and the peer take turns; the best counts (15)")
+      .whole(1, 1000);
+  add_thread_counts(command, *thread_counts);
+  command.does([=] { run(*counts, *turns, *thread_counts); });
 }
 
 }  // namespace tt::cli

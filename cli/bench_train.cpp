@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/bench.h"
-#include "cli/check.h"
+#include "cli/command.h"
 #include "cli/general.h"
 #include "cli/peak.h"
 #include "cli/table.h"
@@ -92,17 +94,15 @@ void run(const Options& o) {
 
 }  // namespace
 
-void add_bench_train(CLI::App& bench) {
-  CLI::App* command = bench.add_subcommand("train", "Seconds an epoch");
+void add_bench_train(Command bench) {
+  Command command = bench.add("train", "Seconds an epoch");
   auto o = std::make_shared<Options>();
-  command->add_option("--arch", o->architectures, "Architectures (lab03-cnn mlp)");
-  command->add_option("--batch", o->batches, "Images a step (32,128)")
-      ->delimiter(',')
-      ->check(whole(1, 1 << 20));
-  command->add_option("--data", o->data, "digits:COUNT, mnist:FOLDER or cifar10:FOLDER (digits:60000)");
-  command->add_option("--repeats", o->repeats, "Epochs; the median counts (3)")->check(whole(1, 1000));
-  add_thread_counts(*command, o->threads);
-  command->callback([o] { run(*o); });
+  command.option("--arch", o->architectures, "Architectures (lab03-cnn mlp)");
+  command.option("--batch", o->batches, "Images a step (32,128)").commas().whole(1, 1 << 20);
+  command.option("--data", o->data, "digits:COUNT, mnist:FOLDER or cifar10:FOLDER (digits:60000)");
+  command.option("--repeats", o->repeats, "Epochs; the median counts (3)").whole(1, 1000);
+  add_thread_counts(command, o->threads);
+  command.does([o] { run(*o); });
 }
 
 }  // namespace tt::cli

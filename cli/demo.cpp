@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
-#include "cli/check.h"
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/models.h"
@@ -141,14 +142,14 @@ void run(const Options& o) {
 
 }  // namespace
 
-void add_demo(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("demo", "Train LAB03's network, quantize it, print the table");
+void add_demo(Command app) {
+  Command command = app.add("demo", "Train LAB03's network, quantize it, print the table");
   auto o = std::make_shared<Options>();
-  command->add_option("--data", o->data, "digits (built in), or mnist:FOLDER (digits)");
-  command->add_option("--epochs", o->epochs, "Times through all training images (5)")->check(whole(1, 1000));
-  command->add_option("--out", o->out, "Folder for the models and graph.svg (.)");
-  add_general(*command);
-  command->callback([o] { run(*o); });
+  command.option("--data", o->data, "digits (built in), or mnist:FOLDER (digits)");
+  command.option("--epochs", o->epochs, "Times through all training images (5)").whole(1, 1000);
+  command.option("--out", o->out, "Folder for the models and graph.svg (.)");
+  add_general(command);
+  command.does([o] { run(*o); });
 }
 
 }  // namespace tt::cli

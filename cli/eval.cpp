@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
-#include "cli/check.h"
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/models.h"
@@ -43,25 +45,24 @@ void run(const Options& o) {
 
 }  // namespace
 
-void add_eval(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("eval", "Measure a model's accuracy on test images");
+void add_eval(Command app) {
+  Command command = app.add("eval", "Measure a model's accuracy on test images");
   auto o = std::make_shared<Options>();
-  command->add_option("MODEL", o->model, "A .safetensors file, float or quantized")->required();
-  command->add_option(
-      "--arch", o->architecture,
-      "The architecture, for files that do not say it (PyTorch's): lab03-cnn, mlp, or layers");
-  command->add_option("--data", o->data, "digits (built in), mnist:FOLDER or cifar10:FOLDER (digits)");
-  command->add_option("--logits", o->logits, "Also write the logits, [images, classes], to this .npy file");
+  command.option("MODEL", o->model, "A .safetensors file, float or quantized").required();
+  command.option("--arch", o->architecture,
+                 "The architecture, for files that do not say it (PyTorch's): lab03-cnn, mlp, or layers");
+  command.option("--data", o->data, "digits (built in), mnist:FOLDER or cifar10:FOLDER (digits)");
+  command.option("--logits", o->logits, "Also write the logits, [images, classes], to this .npy file");
   command
-      ->add_option(
+      .option(
           "--border", o->border,
           "What a full-integer model is given and gives: float, or codes without a float anywhere: uint8, "
           "int8 (float)")
-      ->check(one_of({"float", "uint8", "int8"}));
-  command->add_option("--limit", o->limit, "Only the first so many test images")->check(whole(1));
-  command->add_option("--batch", o->batch, "Images at a time (256)")->check(whole(1, 1 << 20));
-  add_general(*command);
-  command->callback([o] { run(*o); });
+      .one_of({"float", "uint8", "int8"});
+  command.option("--limit", o->limit, "Only the first so many test images").whole(1);
+  command.option("--batch", o->batch, "Images at a time (256)").whole(1, 1 << 20);
+  add_general(command);
+  command.does([o] { run(*o); });
 }
 
 }  // namespace tt::cli

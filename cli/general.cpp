@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 #include <unistd.h>
+#include <nlohmann/json.hpp>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 
-#include "cli/check.h"
+#include "cli/command.h"
 #include "tinytensor/kernels/parallel.h"
 #include "tinytensor/tensor/error.h"
 
@@ -21,32 +21,31 @@ General& general() {
 
 static const char* const group = "Everywhere";
 
-static void add_json_and_seed(CLI::App& command) {
-  command.add_flag("--json", general().json, "Print the figures as one JSON document")->group(group);
-  command
-      .add_option("--seed", general().seed, "Seed of everything random (0): the same seed, the same numbers")
-      ->check(whole(0))
-      ->group(group);
+static void add_json_and_seed(Command command) {
+  command.flag("--json", general().json, "Print the figures as one JSON document").group(group);
+  command.option("--seed", general().seed, "Seed of everything random (0): the same seed, the same numbers")
+      .whole(0)
+      .group(group);
 }
 
-void add_general(CLI::App& command) {
+void add_general(Command command) {
   add_json_and_seed(command);
-  command.add_option("--threads", general().threads, "Threads to use (all of the machine's)")
-      ->check(whole(1, 1024))
-      ->group(group);
-  command.parse_complete_callback([] {
+  command.option("--threads", general().threads, "Threads to use (all of the machine's)")
+      .whole(1, 1024)
+      .group(group);
+  command.first([] {
     if (general().threads > 0) set_threads(general().threads);
   });
 }
 
-void add_thread_counts(CLI::App& command, std::vector<int>& counts) {
+void add_thread_counts(Command command, std::vector<int>& counts) {
   add_json_and_seed(command);
   std::string usual;
   for (int n : counts) usual += (usual.empty() ? "" : ",") + std::to_string(n);
-  command.add_option("--threads", counts, "Thread counts to measure with (" + usual + ")")
-      ->delimiter(',')
-      ->check(whole(1, 1024))
-      ->group(group);
+  command.option("--threads", counts, "Thread counts to measure with (" + usual + ")")
+      .commas()
+      .whole(1, 1024)
+      .group(group);
 }
 
 void print_json(const Json& json) { fmt::print("{}\n", json.dump(2)); }

@@ -1,14 +1,12 @@
 #pragma once
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
-namespace CLI {
-class App;
-}
-
 namespace tt::cli {
+
+class Command;
 
 using Json = nlohmann::ordered_json;
 
@@ -19,9 +17,9 @@ struct General {
   int threads = 0;  // 0: as many as the machine has
 };
 General& general();
-void add_general(CLI::App& command);  // --json, --seed, --threads
+void add_general(Command command);  // --json, --seed, --threads
 // For what is measured with several thread counts: --threads takes a list, beside --json and --seed.
-void add_thread_counts(CLI::App& command, std::vector<int>& counts);
+void add_thread_counts(Command command, std::vector<int>& counts);
 
 void print_json(const Json& json);  // one document on standard output
 // A word of a command as a shell takes it: in quotes where it must be.

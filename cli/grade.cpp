@@ -2,13 +2,14 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <sstream>
 
 #include "autograder/batch.h"
 #include "autograder/reports.h"
 #include "autograder/sandbox.h"
-#include "cli/check.h"
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/escape.h"
 #include "cli/general.h"
@@ -152,28 +153,27 @@ void run_batch(const Options& o) {
 
 }  // namespace
 
-void add_grade(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("grade", "Grade a submission, or a folder of them");
+void add_grade(Command app) {
+  Command command = app.add("grade", "Grade a submission, or a folder of them");
   auto o = std::make_shared<Options>();
-  command->add_option("SUBMISSION", o->path, "A folder or a zip; with --batch a folder of them")->required();
-  command->add_option("--lab", o->lab, "A lab's number or name, several with commas between, or all (all)");
-  command->add_flag("--batch", o->batch, "Every folder and zip in it");
-  command->add_option("--jobs", o->jobs, "How many at once (2)")->check(whole(1, 64));
-  command->add_option("--out", o->out, "Where a batch's results go (SUBMISSION.graded)");
-  command->add_flag("--resume", o->resume, "Go on with a batch that was ended");
-  command->add_option("--slice", o->slice, "I/N: only every Nth submission, from I on, for several machines");
-  command->add_option("--class", o->course, "class.toml: points, due dates, hidden cases");
-  command->add_option("--submitted", o->submitted, "When, like 2026-10-01T23:59:00Z (when it was changed)");
-  command
-      ->add_option("--sandbox", o->sandbox, "require: refuse where a layer is missing; auto: name it (auto)")
-      ->check(one_of({"auto", "require"}));
-  command->add_flag("--alone", o->alone, "Not also with the student's own files for the other labs");
+  command.option("SUBMISSION", o->path, "A folder or a zip; with --batch a folder of them").required();
+  command.option("--lab", o->lab, "A lab's number or name, several with commas between, or all (all)");
+  command.flag("--batch", o->batch, "Every folder and zip in it");
+  command.option("--jobs", o->jobs, "How many at once (2)").whole(1, 64);
+  command.option("--out", o->out, "Where a batch's results go (SUBMISSION.graded)");
+  command.flag("--resume", o->resume, "Go on with a batch that was ended");
+  command.option("--slice", o->slice, "I/N: only every Nth submission, from I on, for several machines");
+  command.option("--class", o->course, "class.toml: points, due dates, hidden cases");
+  command.option("--submitted", o->submitted, "When, like 2026-10-01T23:59:00Z (when it was changed)");
+  command.option("--sandbox", o->sandbox, "require: refuse where a layer is missing; auto: name it (auto)")
+      .one_of({"auto", "require"});
+  command.flag("--alone", o->alone, "Not also with the student's own files for the other labs");
   for (const std::string& kind : kinds)
-    command->add_option("--" + kind, o->reports[kind], "Write this report there");
-  add_general(*command);
-  command->callback([=] {
+    command.option("--" + kind, o->reports[kind], "Write this report there");
+  add_general(command);
+  command.does([=] {
     Options now = *o;
-    now.seeded = command->count("--seed") > 0;
+    now.seeded = command.said("--seed");
     std::erase_if(now.reports, [](const auto& r) { return r.second.empty(); });
     now.batch ? run_batch(now) : run_one(now);
   });

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/models.h"
@@ -65,17 +67,17 @@ void run(Options o) {
 
 }  // namespace
 
-void add_graph(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("graph", "Draw a model, or what autograd records of one step");
+void add_graph(Command app) {
+  Command command = app.add("graph", "Draw a model, or what autograd records of one step");
   auto o = std::make_shared<Options>();
-  command->add_option("MODEL", o->model, "A .safetensors file, float or quantized")->required();
-  command->add_option("--arch", o->architecture,
-                      "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
-  command->add_option("--out", o->out,
-                      "FILE.svg, or FILE.dot for Graphviz's own tools (graph.svg; with --json, none)");
-  command->add_flag("--autograd", o->autograd, "Draw the recorded graph of one training step");
-  add_general(*command);
-  command->callback([o] { run(*o); });
+  command.option("MODEL", o->model, "A .safetensors file, float or quantized").required();
+  command.option("--arch", o->architecture,
+                 "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
+  command.option("--out", o->out,
+                 "FILE.svg, or FILE.dot for Graphviz's own tools (graph.svg; with --json, none)");
+  command.flag("--autograd", o->autograd, "Draw the recorded graph of one training step");
+  add_general(command);
+  command.does([o] { run(*o); });
 }
 
 }  // namespace tt::cli

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 
 #include "autograder/archive.h"
 #include "autograder/batch.h"
@@ -13,7 +14,7 @@
 #include "autograder/show.h"
 #include "autograder/sources.h"
 #include "autograder/verify.h"
-#include "cli/check.h"
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/table.h"
@@ -52,7 +53,7 @@ void run_pictures(bool check) {
   }
   if (check && stale) {
     fmt::print("are not what the labs draw: tt instructor pictures\n");
-    throw CLI::RuntimeError(1);
+    throw CheckFailed();
   }
 }
 
@@ -89,44 +90,43 @@ void run_verify(const std::string& which, int seeds, bool quick) {
   else
     fmt::print("{}", table.text());
   for (const std::string& problem : problems) fmt::print(stderr, "{}\n", problem);
-  if (!problems.empty()) throw CLI::RuntimeError(1);
+  if (!problems.empty()) throw CheckFailed();
 }
 
 }  // namespace
 
-static void add_new(CLI::App& instructor) {
-  CLI::App* command = instructor.add_subcommand("new", "A module or a lab that builds and verifies as it is");
-  command->require_subcommand(1);
+static void add_new(Command instructor) {
+  Command command = instructor.add("new", "A module or a lab that builds and verifies as it is");
   const auto print = [](const std::vector<std::string>& files) {
     for (const std::string& file : files) fmt::print("{}\n", file);
     fmt::print("\nFill in what reads FILL IN; then: tt instructor punch, tt instructor verify\n");
   };
   auto name = std::make_shared<std::string>();
   auto module = std::make_shared<std::string>();
-  CLI::App* new_module_command = command->add_subcommand("module", "modules/NAME");
-  new_module_command->add_option("NAME", *name, "Lower case, like pruning")->required();
-  new_module_command->callback([=] { print(new_module(TT_SOURCE_DIR, *name)); });
-  CLI::App* new_lab_command = command->add_subcommand("lab", "labs/NN_NAME, on a file NAME.cpp of a module");
-  new_lab_command->add_option("NAME", *name, "Lower case, like magnitude")->required();
-  new_lab_command->add_option("--module", *module, "Whose file the student writes (quantization)");
-  new_lab_command->callback(
+  Command new_module_command = command.add("module", "modules/NAME");
+  new_module_command.option("NAME", *name, "Lower case, like pruning").required();
+  new_module_command.does([=] { print(new_module(TT_SOURCE_DIR, *name)); });
+  Command new_lab_command = command.add("lab", "labs/NN_NAME, on a file NAME.cpp of a module");
+  new_lab_command.option("NAME", *name, "Lower case, like magnitude").required();
+  new_lab_command.option("--module", *module, "Whose file the student writes (quantization)");
+  new_lab_command.does(
       [=] { print(new_lab(TT_SOURCE_DIR, *name, module->empty() ? "quantization" : *module)); });
 }
 
-static void add_bundle(CLI::App& instructor) {
+static void add_bundle(Command instructor) {
   struct Options {
     std::string kind, out, lab = "all", course, repository;
   };
   auto o = std::make_shared<Options>();
-  CLI::App* command = instructor.add_subcommand("bundle", "What a platform needs to grade with this");
-  command->add_option("KIND", o->kind, "gradescope: a zip; github: a workflow")
-      ->required()
-      ->check(one_of({"gradescope", "github"}));
-  command->add_option("--out", o->out, "Where")->required();
-  command->add_option("--lab", o->lab, "Which labs it grades (all)");
-  command->add_option("--class", o->course, "gradescope: the class.toml to grade with");
-  command->add_option("--repository", o->repository, "github: OWNER/NAME of the course");
-  command->callback([=] {
+  Command command = instructor.add("bundle", "What a platform needs to grade with this");
+  command.option("KIND", o->kind, "gradescope: a zip; github: a workflow")
+      .required()
+      .one_of({"gradescope", "github"});
+  command.option("--out", o->out, "Where").required();
+  command.option("--lab", o->lab, "Which labs it grades (all)");
+  command.option("--class", o->course, "gradescope: the class.toml to grade with");
+  command.option("--repository", o->repository, "github: OWNER/NAME of the course");
+  command.does([=] {
     check_output(o->out);
     if (o->lab != "all") find_lab(labs, o->lab);
     if (o->kind == "gradescope") {
@@ -138,13 +138,13 @@ static void add_bundle(CLI::App& instructor) {
   });
 }
 
-static void add_report(CLI::App& instructor) {
-  CLI::App* command = instructor.add_subcommand("report", "What a graded class found hard, as HTML");
+static void add_report(Command instructor) {
+  Command command = instructor.add("report", "What a graded class found hard, as HTML");
   auto batch = std::make_shared<std::string>();
   auto out = std::make_shared<std::string>();
-  command->add_option("BATCH", *batch, "The folder that tt grade --batch wrote")->required();
-  command->add_option("--out", *out, "Where (BATCH/report.html)");
-  command->callback([=] {
+  command.option("BATCH", *batch, "The folder that tt grade --batch wrote").required();
+  command.option("--out", *out, "Where (BATCH/report.html)");
+  command.does([=] {
     const std::string to = out->empty() ? *batch + "/report.html" : *out;
     check_output(to);
     write_atomically(to, class_report(*batch, read_results(*batch)));
@@ -152,30 +152,26 @@ static void add_report(CLI::App& instructor) {
   });
 }
 
-void add_instructor(CLI::App& app) {
-  CLI::App* instructor =
-      app.add_subcommand("instructor", "For those who make labs: new, punch, pictures, verify");
-  instructor->require_subcommand(1);
-  add_new(*instructor);
-  add_bundle(*instructor);
-  add_report(*instructor);
-  CLI::App* punch = instructor->add_subcommand("punch", "Write every lab's stubs from the module's files");
-  punch->callback([] { run_punch(); });
-  CLI::App* pictures =
-      instructor->add_subcommand("pictures", "Draw the handouts' pictures that are not current");
+void add_instructor(Command app) {
+  Command instructor = app.add("instructor", "For those who make labs: new, punch, pictures, verify");
+  add_new(instructor);
+  add_bundle(instructor);
+  add_report(instructor);
+  Command punch = instructor.add("punch", "Write every lab's stubs from the module's files");
+  punch.does([] { run_punch(); });
+  Command pictures = instructor.add("pictures", "Draw the handouts' pictures that are not current");
   auto only_check = std::make_shared<bool>(false);
-  pictures->add_flag("--check", *only_check, "Only say which; exit status 1 when there are any");
-  pictures->callback([=] { run_pictures(*only_check); });
-  CLI::App* verify =
-      instructor->add_subcommand("verify", "Prove the checks: reference, stub, constants, every mistake");
+  pictures.flag("--check", *only_check, "Only say which; exit status 1 when there are any");
+  pictures.does([=] { run_pictures(*only_check); });
+  Command verify = instructor.add("verify", "Prove the checks: reference, stub, constants, every mistake");
   auto which = std::make_shared<std::string>();
   auto seeds = std::make_shared<int>(20);
-  verify->add_option("LAB", *which, "Only this one (all)");
+  verify.option("LAB", *which, "Only this one (all)");
   auto quick = std::make_shared<bool>(false);
-  verify->add_flag("--quick", *quick, "Only two mistakes of each lab");
-  verify->add_option("--seeds", *seeds, "How many seeds each (20)")->check(CLI::Range(1, 1000));
-  add_general(*verify);
-  verify->callback([=] { run_verify(*which, *seeds, *quick || std::getenv("TT_QUICK")); });
+  verify.flag("--quick", *quick, "Only two mistakes of each lab");
+  verify.option("--seeds", *seeds, "How many seeds each (20)").whole(1, 1000);
+  add_general(verify);
+  verify.does([=] { run_verify(*which, *seeds, *quick || std::getenv("TT_QUICK")); });
 }
 
 }  // namespace tt::cli

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "autograder/archive.h"
@@ -95,7 +96,7 @@ void run_check(const Options& o) {
   double possible = 0;
   for (int part = 1; part <= static_cast<int>(lab.parts.size()); ++part)
     if (o.part == 0 || o.part == part) possible += lab.parts[static_cast<std::size_t>(part - 1)].points;
-  if (report.points(lab) < possible) throw CLI::RuntimeError(1);
+  if (report.points(lab) < possible) throw CheckFailed();
 }
 
 void run_list() {
@@ -184,32 +185,30 @@ void run_submit(const Options& o) {
 
 }  // namespace
 
-void add_lab(CLI::App& app) {
-  CLI::App* lab = app.add_subcommand("lab", "The labs: list, start, check, watch, show, submit, reset");
-  lab->require_subcommand(1);
+void add_lab(Command app) {
+  Command lab = app.add("lab", "The labs: list, start, check, watch, show, submit, reset");
   auto o = std::make_shared<Options>();
   const auto add = [&](const char* name, const char* text, void (*run)(const Options&), bool parts) {
-    CLI::App* command = lab->add_subcommand(name, text);
-    command->add_option("LAB", o->lab, "Its number or its folder's name")->required();
-    if (parts) command->add_option("--part", o->part, "Only this part (all)");
-    add_general(*command);
-    command->callback([=] { run(*o); });
+    Command command = lab.add(name, text);
+    command.option("LAB", o->lab, "Its number or its folder's name").required();
+    if (parts) command.option("--part", o->part, "Only this part (all)");
+    add_general(command);
+    command.does([=] { run(*o); });
+    return command;
   };
-  CLI::App* list = lab->add_subcommand("list", "What there is, and how far you are");
-  add_general(*list);
-  list->callback([] { run_list(); });
-  add("start", "Where the handout is and what to write", run_start, false);
-  lab->get_subcommand("start")->add_flag("--edit", o->edit, "Open them with $EDITOR");
-  add("check", "Hold your files against the reference. Exit status 1 when points are missing", run_check,
-      true);
-  lab->get_subcommand("check")->add_flag("--mine", o->mine,
-                                         "With your own files of the labs that you have finished");
-  lab->get_subcommand("check")->add_flag("--sanitize", o->sanitize,
-                                         "With address and undefined-behaviour sanitizers");
+  Command list = lab.add("list", "What there is, and how far you are");
+  add_general(list);
+  list.does([] { run_list(); });
+  Command start = add("start", "Where the handout is and what to write", run_start, false);
+  start.flag("--edit", o->edit, "Open them with $EDITOR");
+  Command check = add("check", "Hold your files against the reference. Exit status 1 when points are missing",
+                      run_check, true);
+  check.flag("--mine", o->mine, "With your own files of the labs that you have finished");
+  check.flag("--sanitize", o->sanitize, "With address and undefined-behaviour sanitizers");
   add("watch", "Check whenever you save", run_watch, true);
-  add_lab_show(*lab);
-  add("submit", "A zip of your files for the instructor, checked first", run_submit, false);
-  lab->get_subcommand("submit")->add_option("--out", o->out, "Where (LAB.zip)");
+  add_lab_show(lab);
+  Command submit = add("submit", "A zip of your files for the instructor, checked first", run_submit, false);
+  submit.option("--out", o->out, "Where (LAB.zip)");
   add("reset", "The stubs again; your files are kept beside them", run_reset, false);
 }
 

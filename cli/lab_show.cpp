@@ -1,6 +1,7 @@
 // tt lab show: a lab's pictures by the student's files over the reference's, in the terminal and as a page.
 #include <fmt/format.h>
 #include <unistd.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstdlib>
@@ -108,20 +109,20 @@ void run_show(const std::string& which, const std::string& path) {
     fmt::print("\n{}\n", out);
   }
   const auto missing = [](const Shown& shown) { return shown.state != State::passed; };
-  if (std::ranges::any_of(report.pictures, missing)) throw CLI::RuntimeError(1);
+  if (std::ranges::any_of(report.pictures, missing)) throw CheckFailed();
 }
 
 }  // namespace
 
-void add_lab_show(CLI::App& lab) {
-  CLI::App* command = lab.add_subcommand(
+void add_lab_show(Command lab) {
+  Command command = lab.add(
       "show",
       "Pictures of what your files do beside the reference's. Exit status 1 when one cannot be drawn");
   auto which = std::make_shared<std::string>(), out = std::make_shared<std::string>();
-  command->add_option("LAB", *which, "Its number or its folder's name")->required();
-  command->add_option("--out", *out, "Where the page goes (LAB/show.html in the build folder)");
-  add_general(*command);
-  command->callback([=] { run_show(*which, *out); });
+  command.option("LAB", *which, "Its number or its folder's name").required();
+  command.option("--out", *out, "Where the page goes (LAB/show.html in the build folder)");
+  add_general(command);
+  command.does([=] { run_show(*which, *out); });
 }
 
 }  // namespace tt::cli

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/models.h"
@@ -45,21 +47,21 @@ void run(const std::string& path, const std::string& board_name) {
       fmt::print("{} ({}, flash {}, RAM {}): {}\n", board->name, board->processor, with_commas(board->flash),
                  with_commas(board->ram), misfit.empty() ? "fits" : "does not fit: " + misfit);
   }
-  if (!misfit.empty()) throw CLI::RuntimeError(1);
+  if (!misfit.empty()) throw CheckFailed();
 }
 
 }  // namespace
 
-void add_plan(CLI::App& app) {
-  CLI::App* command = app.add_subcommand(
-      "plan", "Plan a quantized model's memory on a microcontroller; status 1 when it does not fit");
+void add_plan(Command app) {
+  Command command =
+      app.add("plan", "Plan a quantized model's memory on a microcontroller; status 1 when it does not fit");
   auto path = std::make_shared<std::string>(), board = std::make_shared<std::string>();
   std::string names;
   for (const quant::Board& b : quant::boards()) names += (names.empty() ? "" : ", ") + b.name;
-  command->add_option("MODEL", *path, "A quantized model, .safetensors")->required();
-  command->add_option("--board", *board, "Check it against a board: " + names);
-  add_general(*command);
-  command->callback([=] { run(*path, *board); });
+  command.option("MODEL", *path, "A quantized model, .safetensors").required();
+  command.option("--board", *board, "Check it against a board: " + names);
+  add_general(command);
+  command.does([=] { run(*path, *board); });
 }
 
 }  // namespace tt::cli

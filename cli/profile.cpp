@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
-#include "cli/check.h"
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/models.h"
@@ -92,16 +94,16 @@ void run(const std::string& path, const std::string& architecture, int batch) {
 
 }  // namespace
 
-void add_profile(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("profile", "Time a model layer by layer");
+void add_profile(Command app) {
+  Command command = app.add("profile", "Time a model layer by layer");
   auto path = std::make_shared<std::string>(), architecture = std::make_shared<std::string>();
   auto batch = std::make_shared<int>(32);
-  command->add_option("MODEL", *path, "A .safetensors file, float or quantized")->required();
-  command->add_option("--arch", *architecture,
-                      "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
-  command->add_option("--batch", *batch, "Images at a time (32)")->check(whole(1, 1 << 20));
-  add_general(*command);
-  command->callback([=] { run(*path, *architecture, *batch); });
+  command.option("MODEL", *path, "A .safetensors file, float or quantized").required();
+  command.option("--arch", *architecture,
+                 "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
+  command.option("--batch", *batch, "Images at a time (32)").whole(1, 1 << 20);
+  add_general(command);
+  command.does([=] { run(*path, *architecture, *batch); });
 }
 
 }  // namespace tt::cli

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/models.h"
@@ -66,18 +68,18 @@ void run(Options o) {
 
 }  // namespace
 
-void add_quantize(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("quantize", "Turn a model into few bits: its weights, or all of it");
+void add_quantize(Command app) {
+  Command command = app.add("quantize", "Turn a model into few bits: its weights, or all of it");
   auto o = std::make_shared<Options>();
-  command->add_option("MODEL", o->model, "A float model, .safetensors")->required();
-  command->add_option("--arch", o->architecture,
-                      "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
-  add_quantize_options(*command, o->quantize);
-  command->add_option("--data", o->data,
-                      "Images for modes full and qat: digits, mnist:FOLDER or cifar10:FOLDER (digits)");
-  command->add_option("--out", o->out, "Where to save the quantized model (FILE.safetensors)");
-  add_general(*command);
-  command->callback([o] { run(*o); });
+  command.option("MODEL", o->model, "A float model, .safetensors").required();
+  command.option("--arch", o->architecture,
+                 "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
+  add_quantize_options(command, o->quantize);
+  command.option("--data", o->data,
+                 "Images for modes full and qat: digits, mnist:FOLDER or cifar10:FOLDER (digits)");
+  command.option("--out", o->out, "Where to save the quantized model (FILE.safetensors)");
+  add_general(command);
+  command.does([o] { run(*o); });
 }
 
 }  // namespace tt::cli

@@ -4,7 +4,7 @@
 
 #include <numeric>
 
-#include "cli/check.h"
+#include "cli/command.h"
 #include "modules/quantization/copy.h"
 #include "modules/quantization/quantize_model.h"
 #include "tinytensor/tensor/error.h"
@@ -96,60 +96,49 @@ quant::ObserverConfig parse_observer(const std::string& text) {
                    "\" is none of minmax, percentile:P (P above 50, at most 100), mse, entropy, ema");
 }
 
-void add_quantize_options(CLI::App& command, QuantizeOptions& o) {
+void add_quantize_options(Command command, QuantizeOptions& o) {
   quant::WeightConfig& w = o.config.weights;
   command
-      .add_option("--mode", o.mode,
-                  "weight-only: weights are integers, sums float; float16, bfloat16; dynamic: activations "
-                  "become integers sample by "
-                  "sample; full: integers from end to end, by ranges seen in calibration; qat: full after "
-                  "training with rounding; "
-                  "qat-weights: weight-only after training with rounding (weight-only)")
-      ->check(one_of({"weight-only", "float16", "bfloat16", "dynamic", "full", "qat", "qat-weights"}));
-  const auto said = [&o](const std::string&) { o.weights_said = true; };
-  command.add_option("--bits", w.bits, "Bits a weight, 1 to 16 (8)")->check(whole(1, 16))->each(said);
+      .option("--mode", o.mode,
+              "weight-only: weights are integers, sums float; float16, bfloat16; dynamic: activations "
+              "become integers sample by "
+              "sample; full: integers from end to end, by ranges seen in calibration; qat: full after "
+              "training with rounding; "
+              "qat-weights: weight-only after training with rounding (weight-only)")
+      .one_of({"weight-only", "float16", "bfloat16", "dynamic", "full", "qat", "qat-weights"});
+  command.option("--bits", w.bits, "Bits a weight, 1 to 16 (8)").whole(1, 16).sets(o.weights_said);
   command
-      .add_option("--scheme", w.scheme,
-                  "Of weights. symmetric: zero is code 0; affine: the codes span the range (symmetric)")
-      ->type_name("NAME")
-      ->transform(name_of(schemes))
-      ->each(said);
+      .choice("--scheme", w.scheme, schemes,
+              "Of weights. symmetric: zero is code 0; affine: the codes span the range (symmetric)")
+      .sets(o.weights_said);
   command
-      .add_option("--granularity", w.granularity,
-                  "Who shares a scale: the whole tensor, an output channel, or a group of a row (channel)")
-      ->type_name("NAME")
-      ->transform(name_of(granularities))
-      ->each(said);
-  command.add_option("--group", w.group, "Values that share a scale, with --granularity group (32)")
-      ->check(whole(1, 1 << 30))
-      ->each(said);
+      .choice("--granularity", w.granularity, granularities,
+              "Who shares a scale: the whole tensor, an output channel, or a group of a row (channel)")
+      .sets(o.weights_said);
+  command.option("--group", w.group, "Values that share a scale, with --granularity group (32)")
+      .whole(1, 1 << 30)
+      .sets(o.weights_said);
   command
-      .add_option("--range", w.range,
-                  "Scale by minmax, or least-squares: where the squared error is least (minmax)")
-      ->type_name("NAME")
-      ->transform(name_of(ranges))
-      ->each(said);
+      .choice("--range", w.range, ranges,
+              "Scale by minmax, or least-squares: where the squared error is least (minmax)")
+      .sets(o.weights_said);
   command
-      .add_option(
+      .option(
           "--layer", o.layer_bits,
           "Other bits for some layers: NAME=BITS, NAME being a name (7), a kind (conv) or a pattern (lin*)")
-      ->each(said);
-  command.add_option("--keep", o.config.keep_float, "Layers that stay float, named likewise");
+      .sets(o.weights_said);
+  command.option("--keep", o.config.keep_float, "Layers that stay float, named likewise");
   command
-      .add_option("--activation-bits", o.config.activations.bits,
-                  "Bits an activation, in modes full and qat (8)")
-      ->check(whole(2, 8));
-  command.add_option("--observer", o.observer,
-                     "Range of activations: minmax, percentile:P, mse, entropy, ema (minmax)");
-  command.add_option("--samples", o.samples, "Training images to calibrate with (1024)")
-      ->check(whole(1, 1 << 30));
-  command.add_option("--epochs", o.training.epochs, "Epochs of training with rounding, in modes qat (1)")
-      ->check(whole(1, 1000));
-  command.add_option("--lr", o.training.lr, "Its learning rate (0.0001)")->check(not_negative());
-  command.add_option("--batch", o.training.batch, "Its images a step (128)")->check(whole(1, 1 << 20));
-  command.add_option("--step", o.step, "Its scales: observed, or learned with the weights (observed)")
-      ->type_name("NAME")
-      ->transform(name_of(steps));
+      .option("--activation-bits", o.config.activations.bits, "Bits an activation, in modes full and qat (8)")
+      .whole(2, 8);
+  command.option("--observer", o.observer,
+                 "Range of activations: minmax, percentile:P, mse, entropy, ema (minmax)");
+  command.option("--samples", o.samples, "Training images to calibrate with (1024)").whole(1, 1 << 30);
+  command.option("--epochs", o.training.epochs, "Epochs of training with rounding, in modes qat (1)")
+      .whole(1, 1000);
+  command.option("--lr", o.training.lr, "Its learning rate (0.0001)").not_negative();
+  command.option("--batch", o.training.batch, "Its images a step (128)").whole(1, 1 << 20);
+  command.choice("--step", o.step, steps, "Its scales: observed, or learned with the weights (observed)");
 }
 
 bool wants_data(const QuantizeOptions& o) { return o.mode == "full" || o.mode.starts_with("qat"); }

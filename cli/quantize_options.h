@@ -1,6 +1,5 @@
 #pragma once
-#include <CLI/CLI.hpp>
-
+#include "cli/command.h"
 #include "cli/training.h"
 #include "modules/quantization/config.h"
 #include "modules/quantization/qat.h"
@@ -21,7 +20,7 @@ struct QuantizeOptions {
 };
 // minmax, percentile:P, mse, entropy or ema; throws ValueError for anything else.
 quant::ObserverConfig parse_observer(const std::string& text);
-void add_quantize_options(CLI::App& command, QuantizeOptions& options);
+void add_quantize_options(Command command, QuantizeOptions& options);
 
 // Whether the mode looks at images.
 bool wants_data(const QuantizeOptions& options);

@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "cli/check.h"
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/models.h"
@@ -70,22 +71,19 @@ void run(const Options& o) {
 
 }  // namespace
 
-void add_sensitivity(CLI::App& app) {
-  CLI::App* command =
-      app.add_subcommand("sensitivity", "What each layer loses in few bits, and which bits fit a budget");
+void add_sensitivity(Command app) {
+  Command command = app.add("sensitivity", "What each layer loses in few bits, and which bits fit a budget");
   auto o = std::make_shared<Options>();
-  command->add_option("MODEL", o->model, "A float model, .safetensors")->required();
-  command->add_option("--arch", o->architecture,
-                      "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
-  command->add_option("--data", o->data, "digits, mnist:FOLDER or cifar10:FOLDER (digits)");
-  command->add_option("--bits", o->bits, "Bit widths to try (8,4,3,2)")->delimiter(',')->check(whole(2, 16));
-  command->add_option("--images", o->images, "Training images to measure on (2000)")->check(whole(1));
-  command
-      ->add_option("--budget", o->budget,
-                   "Also choose bits for each layer so that all weights fit these bytes")
-      ->check(whole(1));
-  add_general(*command);
-  command->callback([o] { run(*o); });
+  command.option("MODEL", o->model, "A float model, .safetensors").required();
+  command.option("--arch", o->architecture,
+                 "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
+  command.option("--data", o->data, "digits, mnist:FOLDER or cifar10:FOLDER (digits)");
+  command.option("--bits", o->bits, "Bit widths to try (8,4,3,2)").commas().whole(2, 16);
+  command.option("--images", o->images, "Training images to measure on (2000)").whole(1);
+  command.option("--budget", o->budget, "Also choose bits for each layer so that all weights fit these bytes")
+      .whole(1);
+  add_general(command);
+  command.does([o] { run(*o); });
 }
 
 }  // namespace tt::cli

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/models.h"
@@ -47,15 +49,14 @@ void run(const std::string& path, const std::string& architecture) {
 
 }  // namespace
 
-void add_summary(CLI::App& app) {
-  CLI::App* command =
-      app.add_subcommand("summary", "List a model's layers: shapes, parameters, work and bytes");
+void add_summary(Command app) {
+  Command command = app.add("summary", "List a model's layers: shapes, parameters, work and bytes");
   auto path = std::make_shared<std::string>(), architecture = std::make_shared<std::string>();
-  command->add_option("MODEL", *path, "A .safetensors file, float or quantized")->required();
-  command->add_option("--arch", *architecture,
-                      "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
-  add_general(*command);
-  command->callback([=] { run(*path, *architecture); });
+  command.option("MODEL", *path, "A .safetensors file, float or quantized").required();
+  command.option("--arch", *architecture,
+                 "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
+  add_general(command);
+  command.does([=] { run(*path, *architecture); });
 }
 
 }  // namespace tt::cli

@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 
-#include "cli/check.h"
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/quantize_options.h"
@@ -189,60 +190,52 @@ void compare_files(const Options& o) {
              e.sqnr_db, e.cosine);
 }
 
-void add_tensor_quantize(CLI::App& tensor) {
-  CLI::App* command = tensor.add_subcommand("quantize", "Quantize the numbers of a .npy file");
+void add_tensor_quantize(Command tensor) {
+  Command command = tensor.add("quantize", "Quantize the numbers of a .npy file");
   auto o = std::make_shared<Options>();
   static const std::map<std::string, quant::Scheme> schemes{{"symmetric", quant::Scheme::symmetric},
                                                             {"affine", quant::Scheme::affine}};
   static const std::map<std::string, quant::Granularity::Kind> kinds{{"tensor", quant::Granularity::tensor},
                                                                      {"channel", quant::Granularity::channel},
                                                                      {"group", quant::Granularity::group}};
-  command->add_option("IN", o->in, "Floats, .npy")->required();
-  command->add_option("--bits", o->format.type.bits, "1 to 16 (8)")->check(whole(1, 16));
-  command
-      ->add_option("--scheme", o->format.scheme,
-                   "affine: the codes span the range; symmetric: zero is in their middle (affine)")
-      ->type_name("NAME")
-      ->transform(name_of(schemes));
-  auto* is_signed = command->add_flag("--signed", o->is_signed, "Codes around 0 (as is usual)");
-  command->add_flag("--unsigned", o->is_unsigned, "Codes from 0 up")->excludes(is_signed);
-  command
-      ->add_option("--granularity", o->format.granularity.kind,
-                   "Who shares a scale: tensor, channel or group (tensor)")
-      ->type_name("NAME")
-      ->transform(name_of(kinds));
-  command->add_option("--axis", o->format.granularity.axis, "The channels' axis (0)");
-  command->add_option("--group", o->format.granularity.size, "Values of a group, along the last axis")
-      ->check(whole(1, 1 << 30));
-  command->add_option("--observer", o->observer,
-                      "The range: minmax, percentile:P, mse, entropy, ema (minmax)");
-  command->add_option("--out", o->out, "Codes, .npy: int8 or uint8, or int32 above 8 bits")->required();
-  command->add_option("--params", o->params, "Scales and zero points, .json")->required();
-  add_general(*command);
-  command->callback([o] { quantize_file(*o); });
+  command.option("IN", o->in, "Floats, .npy").required();
+  command.option("--bits", o->format.type.bits, "1 to 16 (8)").whole(1, 16);
+  command.choice("--scheme", o->format.scheme, schemes,
+                 "affine: the codes span the range; symmetric: zero is in their middle (affine)");
+  const Option is_signed = command.flag("--signed", o->is_signed, "Codes around 0 (as is usual)");
+  command.flag("--unsigned", o->is_unsigned, "Codes from 0 up").excludes(is_signed);
+  command.choice("--granularity", o->format.granularity.kind, kinds,
+                 "Who shares a scale: tensor, channel or group (tensor)");
+  command.option("--axis", o->format.granularity.axis, "The channels' axis (0)");
+  command.option("--group", o->format.granularity.size, "Values of a group, along the last axis")
+      .whole(1, 1 << 30);
+  command.option("--observer", o->observer, "The range: minmax, percentile:P, mse, entropy, ema (minmax)");
+  command.option("--out", o->out, "Codes, .npy: int8 or uint8, or int32 above 8 bits").required();
+  command.option("--params", o->params, "Scales and zero points, .json").required();
+  add_general(command);
+  command.does([o] { quantize_file(*o); });
 }
 
 }  // namespace
 
-void add_tensor(CLI::App& app) {
-  CLI::App* tensor = app.add_subcommand("tensor", "Quantize, dequantize and compare .npy files");
-  tensor->require_subcommand(1);
-  add_tensor_quantize(*tensor);
+void add_tensor(Command app) {
+  Command tensor = app.add("tensor", "Quantize, dequantize and compare .npy files");
+  add_tensor_quantize(tensor);
 
-  CLI::App* dequantize = tensor->add_subcommand("dequantize", "Turn codes back into floats");
+  Command dequantize = tensor.add("dequantize", "Turn codes back into floats");
   auto o = std::make_shared<Options>();
-  dequantize->add_option("IN", o->in, "Codes, .npy")->required();
-  dequantize->add_option("--params", o->params, "Scales and zero points, .json")->required();
-  dequantize->add_option("--out", o->out, "Floats, .npy")->required();
-  add_general(*dequantize);
-  dequantize->callback([o] { dequantize_file(*o); });
+  dequantize.option("IN", o->in, "Codes, .npy").required();
+  dequantize.option("--params", o->params, "Scales and zero points, .json").required();
+  dequantize.option("--out", o->out, "Floats, .npy").required();
+  add_general(dequantize);
+  dequantize.does([o] { dequantize_file(*o); });
 
-  CLI::App* compare = tensor->add_subcommand("compare", "How far B is from A: max, mean, rms, SQNR, cosine");
+  Command compare = tensor.add("compare", "How far B is from A: max, mean, rms, SQNR, cosine");
   auto c = std::make_shared<Options>();
-  compare->add_option("A", c->in, "Floats, .npy")->required();
-  compare->add_option("B", c->other, "Floats of the same shape, .npy")->required();
-  add_general(*compare);
-  compare->callback([c] { compare_files(*c); });
+  compare.option("A", c->in, "Floats, .npy").required();
+  compare.option("B", c->other, "Floats of the same shape, .npy").required();
+  add_general(compare);
+  compare.does([c] { compare_files(*c); });
 }
 
 }  // namespace tt::cli

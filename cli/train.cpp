@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
-#include "cli/check.h"
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/general.h"
 #include "cli/models.h"
@@ -70,26 +72,25 @@ void run(Options o) {
 
 }  // namespace
 
-void add_train(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("train", "Train a network on labelled images");
+void add_train(Command app) {
+  Command command = app.add("train", "Train a network on labelled images");
   auto o = std::make_shared<Options>();
-  command->add_option(
+  command.option(
       "--arch", o->architecture,
       "lab03-cnn, mlp, or layers: \"conv 1 8 3, relu, maxpool 2, flatten, linear 1352 10\" (lab03-cnn)");
-  command->add_option("--data", o->data, "digits (built in), mnist:FOLDER or cifar10:FOLDER (digits)");
-  command->add_option("--epochs", o->training.epochs, "Times through all training images (5)")
-      ->check(whole(1, 100000));
-  command->add_option("--batch", o->training.batch, "Images a step (32)")->check(whole(1, 1 << 20));
-  command->add_option("--lr", o->training.lr, "Learning rate (0.001)")->check(not_negative());
-  command->add_option("--optimizer", o->training.optimizer, "adam, or sgd with momentum 0.9 (adam)")
-      ->check(one_of({"adam", "sgd"}));
-  command->add_option(
+  command.option("--data", o->data, "digits (built in), mnist:FOLDER or cifar10:FOLDER (digits)");
+  command.option("--epochs", o->training.epochs, "Times through all training images (5)").whole(1, 100000);
+  command.option("--batch", o->training.batch, "Images a step (32)").whole(1, 1 << 20);
+  command.option("--lr", o->training.lr, "Learning rate (0.001)").not_negative();
+  command.option("--optimizer", o->training.optimizer, "adam, or sgd with momentum 0.9 (adam)")
+      .one_of({"adam", "sgd"});
+  command.option(
       "--schedule", o->training.schedule,
       "How the rate falls: constant, cosine, linear, step; -warmup behind it to begin low (constant)");
-  command->add_option("--out", o->out,
-                      "Where to save the model (FILE.safetensors); also when Ctrl-C ends it early");
-  add_general(*command);
-  command->callback([o] { run(*o); });
+  command.option("--out", o->out,
+                 "Where to save the model (FILE.safetensors); also when Ctrl-C ends it early");
+  add_general(command);
+  command.does([o] { run(*o); });
 }
 
 }  // namespace tt::cli

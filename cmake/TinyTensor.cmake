@@ -46,7 +46,7 @@ function(tt_test program)
   endif()
   add_executable(${program} ${sources})
   tt_compile_options(${program})
-  target_compile_options(${program} PRIVATE $<$<CONFIG:Release>:-O1>)
+  target_compile_options(${program} PRIVATE $<$<CONFIG:Release>:-O1> $<$<CONFIG:None>:-O0>)
   target_compile_definitions(${program} PRIVATE
     TT_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TT_BINARY_DIR="${PROJECT_BINARY_DIR}" TT_CXX="${CMAKE_CXX_COMPILER}"
     $<$<BOOL:${TT_GRAPHVIZ}>:TT_GRAPHVIZ>)
