@@ -77,6 +77,9 @@ namespace {
 const std::vector<std::string> sanitizers = {"-fsanitize=address,undefined", "-fno-sanitize-recover=all",
                                              "-fno-omit-frame-pointer", "-g1"};
 
+// Newer than every public header.
+std::string stamp_of(const LabBuild& build) { return build.include_dir + "/lab.h.stamp"; }
+
 // What tells whether a program is already the one that these files and parts make.
 std::string key_of(const std::map<std::string, std::string>& files, const std::vector<std::string>& parts,
                    bool sanitize) {
@@ -109,8 +112,9 @@ class Builder {
   // Not again what was compiled before.
   Outcome compile(const std::string& name, const std::string& text) {
     const std::string key = options_.work + "/" + out(name) + ".key",
-                      now = key_of({{name, text}}, {}, options_.sanitize);
+                      now = key_of({{name, text}}, {stamp_of(build_)}, options_.sanitize);
     if (read_file(key) == now) return {};
+    fs::remove(key);  // a compiler that fails takes the old object away
     const Outcome outcome = compile_anew(name, text);
     if (outcome.ok()) write_file(key, now);
     return outcome;
@@ -162,7 +166,9 @@ class Builder {
 Built build_probe(const LabBuild& build, const Lab& lab, const std::map<std::string, std::string>& files,
                   const BuildOptions& options) {
   const std::vector<std::string> parts = link_parts(build, lab, files);
-  const std::string key = key_of(files, parts, options.sanitize);
+  std::vector<std::string> inputs = parts;
+  inputs.push_back(stamp_of(build));
+  const std::string key = key_of(files, inputs, options.sanitize);
   fs::create_directories(options.work);
   const FolderLock lock(options.work);
   Built built{.program = options.work + "/" + options.program};

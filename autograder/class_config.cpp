@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "autograder/text.h"
 #include "autograder/toml_table.h"
 #include "tinytensor/tensor/error.h"
 
@@ -45,7 +46,7 @@ std::int64_t parse_time(const std::string& text) {
   } catch (const toml::parse_error&) {  // said below
   } catch (const Error&) {
   }
-  throw Error("\"" + shown_name(text) + "\" is no time like 2026-10-01T23:59:00Z");
+  throw Error("\"" + one_line(text) + "\" is no time like 2026-10-01T23:59:00Z");
 }
 
 ClassConfig load_class(const std::string& file, const std::vector<Lab>& labs) {
@@ -68,7 +69,7 @@ ClassConfig load_class(const std::string& file, const std::vector<Lab>& labs) {
     entry.only({"lab", "points", "due", "extra_credit", "hidden"});
     const auto name = entry.get<std::string>("lab");
     if (std::ranges::find(labs, name, &Lab::name) == labs.end())
-      throw Error(entry.where() + ": there is no lab " + shown_name(name));
+      throw Error(entry.where() + ": there is no lab " + one_line(name));
     LabPolicy policy;
     if (entry.has("points")) policy.points = entry.get<double>("points");
     if (policy.points) entry.within(0.0, 1e6, "points", *policy.points);

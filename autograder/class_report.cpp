@@ -6,6 +6,7 @@
 #include <map>
 
 #include "autograder/reports.h"
+#include "autograder/text.h"
 
 namespace tt::autograder {
 

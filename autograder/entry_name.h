@@ -9,8 +9,4 @@ namespace tt::autograder {
 // without a width or of another direction, no space at either end of a part. A folder's name ends in a slash.
 std::string refused_name(std::string_view name);
 
-// A name, or another text out of a file, for a message: one line of ASCII, cut at a length; what is not ASCII
-// as \xNN.
-std::string shown_name(std::string_view name, std::size_t most = 60);
-
 }  // namespace tt::autograder

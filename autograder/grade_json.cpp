@@ -2,35 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "autograder/text.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
 
 namespace {
-
-// How many bytes of well-formed UTF-8 of a printable character begin here; 0: none.
-std::size_t character(const std::string& text, std::size_t at) {
-  const auto byte = [&](std::size_t i) {
-    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
-  };
-  const unsigned first = byte(0);
-  if (first == '\n' || first == '\t' || (first >= 0x20 && first < 0x7f)) return 1;
-  const std::size_t length = first >= 0xc2 && first < 0xe0   ? 2
-                             : first >= 0xe0 && first < 0xf0 ? 3
-                             : first >= 0xf0 && first < 0xf5 ? 4
-                                                             : 0;
-  std::uint32_t code = first & (0xffu >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-    code = code << 6 | (byte(i) & 0x3f);
-  }
-  const bool too_long = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-  const bool control = code < 0xa0, surrogate = code >= 0xd800 && code<0xe000, beyond = code> 0x10ffff;
-  // Characters that turn the direction of reading, or have no width.
-  const bool hides = (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
-                     (code >= 0x2060 && code <= 0x2069) || code == 0xfeff;
-  return length == 0 || too_long || control || surrogate || beyond || hides ? 0 : length;
-}
 
 Json case_json(const GradedCase& c) {
   Json promises = Json::array(), lines = Json::array();
@@ -103,18 +80,6 @@ GradedLab lab_from(const Json& j) {
 }
 
 }  // namespace
-
-std::string harmless(const std::string& text, std::size_t most) {
-  std::string shown;
-  for (std::size_t i = 0; i < text.size();) {
-    if (shown.size() >= most) return shown + " ... (cut)";
-    const std::size_t length = character(text, i);
-    shown +=
-        length > 0 ? text.substr(i, length) : fmt::format("\\x{:02x}", static_cast<unsigned char>(text[i]));
-    i += std::max<std::size_t>(length, 1);
-  }
-  return shown;
-}
 
 Json to_json(const Grade& grade) {
   Json labs = Json::array(), ignored = Json::array();

@@ -16,6 +16,8 @@
 #include "autograder/listener.h"
 #include "autograder/sandbox.h"
 #include "autograder/sources.h"
+#include "autograder/text.h"
+#include "autograder/watch.h"
 
 namespace tt::autograder {
 

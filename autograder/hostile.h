@@ -1,5 +1,4 @@
 #pragma once
-#include <set>
 #include <string>
 #include <vector>
 
@@ -50,22 +49,5 @@ struct HostileRun {
 // Grades the corpus as a class, honest submissions before it, in it and behind it. Throws Error where
 // processes are not shut in.
 HostileRun run_hostile(const HostileOptions& options);
-
-// In the name of whatever attacks leave, and what they print when they could do what they must not.
-constexpr const char* hostile_mark = "tt_hostile_mark";
-
-// What a machine looks like that attacks may change.
-class Watch {
- public:
-  Watch(std::vector<std::string> guarded, std::vector<std::string> places);
-  // What is there now that was not: marked files, processes, sockets, System V objects; and guarded files
-  // that changed.
-  std::vector<std::string> changes() const;
-
- private:
-  std::vector<std::string> guarded_, places_, marked_;
-  std::set<std::string> running_ = {};  // processes that were there before
-  std::vector<std::uint64_t> sums_;
-};
 
 }  // namespace tt::autograder

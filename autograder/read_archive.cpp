@@ -4,6 +4,7 @@
 
 #include "autograder/archive.h"
 #include "autograder/entry_name.h"
+#include "autograder/text.h"
 #include "tinytensor/io/file.h"
 #include "tinytensor/tensor/error.h"
 
@@ -63,7 +64,7 @@ class Archive {
  private:
   [[noreturn]] void fail(const std::string& what) const { throw IoError("read_zip: " + name_ + ": " + what); }
   [[noreturn]] void fail(const std::string& entry, const std::string& what) const {
-    fail("\"" + shown_name(entry) + "\" " + what);
+    fail("\"" + one_line(entry) + "\" " + what);
   }
 
   // In UTF-8. Names of another encoding are translated, so the bytes in the file are looked at too: there a

@@ -1,32 +1,9 @@
 #include <fmt/format.h>
 
 #include "autograder/reports.h"
+#include "autograder/text.h"
 
 namespace tt::autograder {
-
-std::string escape_xml(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\n':
-        escaped += "&#10;";
-        break;
-      default:
-        escaped += c;
-    }
-  return escaped;
-}
 
 std::string html_head(const std::string& title) {
   return fmt::format(

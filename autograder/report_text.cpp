@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "autograder/reports.h"
+#include "autograder/text.h"
 
 namespace tt::autograder {
 

@@ -28,7 +28,6 @@ std::string case_text(const GradedCase& c);
 // Of the whole: refused, ignored, what the sandbox lacks.
 std::string general_text(const Grade& grade);
 // Text between the tags of HTML and XML, and how a page of ours begins.
-std::string escape_xml(const std::string& text);
 std::string html_head(const std::string& title);
 // Of a lab: late, own files, compile errors.
 std::string lab_text(const GradedLab& lab);

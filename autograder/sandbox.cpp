@@ -17,8 +17,9 @@ namespace {
 
 // Whether bubblewrap can do all that in_bubblewrap asks of it, as the user that it will be.
 bool bubblewrap_works(bool users) {
+  const std::string user = std::to_string(first_slot_user);
   std::string command;
-  if (users) command = "setpriv --reuid=60801 --regid=60801 --clear-groups ";
+  if (users) command = "setpriv --reuid=" + user + " --regid=" + user + " --clear-groups ";
   command +=
       "bwrap --unshare-all --unshare-user --disable-userns --die-with-parent --ro-bind / / true "
       ">/dev/null 2>&1";

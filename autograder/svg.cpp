@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "autograder/text.h"
+
 namespace tt::autograder {
 
 namespace {
@@ -26,7 +28,8 @@ constexpr const char* style = R"(<style>
 )";
 
 void text(std::string& out, double x, double y, const char* kind, const std::string& words) {
-  out += fmt::format("<text class=\"t {}\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", kind, x, y, markup(words));
+  out += fmt::format("<text class=\"t {}\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", kind, x, y,
+                     escape_xml(words));
 }
 
 void line(std::string& out, const char* kind, double x1, double y1, double x2, double y2) {
@@ -193,24 +196,6 @@ bool same_drawing(const std::string& a, const std::string& b) {
     }
   }
   return *other == '\0';
-}
-
-std::string markup(const std::string& text) {
-  std::string safe;
-  for (char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '&')
-      safe += "&amp;";
-    else if (c == '<')
-      safe += "&lt;";
-    else if (c == '>')
-      safe += "&gt;";
-    else if (c == '"')
-      safe += "&quot;";
-    else if (byte >= 32 || c == '\n' || c == '\t')
-      safe += c;
-  }
-  return safe;
 }
 
 }  // namespace tt::autograder

@@ -20,7 +20,4 @@ std::string svg(const std::vector<Drawing>& drawings);
 // Whether two SVGs are the same to the eye: numbers may be a tenth apart, as machines round differently.
 bool same_drawing(const std::string& a, const std::string& b);
 
-// Text as HTML and XML take it.
-std::string markup(const std::string& text);
-
 }  // namespace tt::autograder

@@ -6,7 +6,7 @@
 #include <iterator>
 #include <string>
 
-#include "autograder/entry_name.h"
+#include "autograder/text.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
@@ -40,7 +40,7 @@ inline toml::table read_toml(const std::string& file) {
     return toml::parse(text, file);
   } catch (const toml::parse_error& error) {
     throw Error(file + ":" + std::to_string(error.source().begin.line) + ": " +
-                shown_name(error.description(), 300));
+                one_line(error.description(), 300));
   } catch (const Error& error) {
     throw Error(file + ": " + error.what());
   }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "autograder/text.h"
 #include "autograder/toml.h"
 
 namespace tt::autograder {
@@ -53,7 +54,7 @@ class Table {
   void only(std::initializer_list<std::string_view> known) const {
     for (const auto& [key, value] : table_)
       if (std::ranges::find(known, key.str()) == known.end())
-        throw Error(file_ + ":" + std::to_string(key.source().begin.line) + ": " + shown_name(key.str()) +
+        throw Error(file_ + ":" + std::to_string(key.source().begin.line) + ": " + one_line(key.str()) +
                     " is not known here");
   }
   std::string where() const { return file_ + ":" + std::to_string(table_.source().begin.line); }

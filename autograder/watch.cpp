@@ -1,6 +1,9 @@
+#include "autograder/watch.h"
+
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -8,7 +11,6 @@
 #include <sstream>
 #include <thread>
 
-#include "autograder/hostile.h"
 #include "autograder/sandbox.h"
 #include "autograder/sources.h"
 

@@ -9,9 +9,9 @@
 #include "autograder/batch.h"
 #include "autograder/reports.h"
 #include "autograder/sandbox.h"
+#include "autograder/text.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/escape.h"
 #include "cli/general.h"
 #include "cli/progress.h"
 #include "cli/table.h"
@@ -64,8 +64,8 @@ GradeOptions grade_options(const Options& o) {
 
 void print_grade(const Grade& grade) {
   for (const std::string& layer : grade.sandbox_missing) fmt::print(stderr, "sandbox: {}\n", layer);
-  if (!grade.refused.empty()) fmt::print("refused: {}\n", escaped(grade.refused));
-  for (const std::string& name : grade.ignored) fmt::print("ignored: {}\n", escaped(name));
+  if (!grade.refused.empty()) fmt::print("refused: {}\n", harmless(grade.refused));
+  for (const std::string& name : grade.ignored) fmt::print("ignored: {}\n", harmless(name));
   for (const GradedLab& lab : grade.labs) {
     fmt::print("\n{} {}: {:.6g} of {:.6g} points\n", lab.lab, lab.title, lab.points, lab.of);
     if (const std::string text = lab_text(lab); !text.empty()) fmt::print("{}", indented(text, "  ", 40));
@@ -109,10 +109,10 @@ void print_class(const Options& o, const BatchResult& batch) {
     for (const GradedLab& lab : batch.grades[0].labs) heading.push_back(lab.lab);
   Table table(heading);
   for (const Grade& grade : batch.grades) {
-    std::vector<std::string> row = {escaped(grade.submission), fmt::format("{:.6g}", grade.points())};
+    std::vector<std::string> row = {harmless(grade.submission), fmt::format("{:.6g}", grade.points())};
     for (const GradedLab& lab : grade.labs)
       row.push_back(lab.submitted ? fmt::format("{:.6g}", lab.points) : "-");
-    if (!grade.refused.empty() || !grade.error.empty()) row = {escaped(grade.submission), "refused"};
+    if (!grade.refused.empty() || !grade.error.empty()) row = {harmless(grade.submission), "refused"};
     row.resize(heading.size());
     table.add(std::move(row));
   }

@@ -11,7 +11,7 @@
 
 #include "autograder/build.h"
 #include "autograder/sources.h"
-#include "cli/escape.h"
+#include "autograder/text.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::cli {

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/escape.h"
+#include "autograder/text.h"
 
 namespace tt::cli {
 
@@ -18,7 +18,7 @@ const char* sign_of(State state) {
 
 void print_case(const CaseResult& c) {
   fmt::print("  {} {}: {}\n", sign_of(c.state), c.name, text_of(c.state));
-  for (const std::string& line : c.lines) fmt::print("         {}\n", escaped(line));
+  for (const std::string& line : c.lines) fmt::print("         {}\n", harmless(line));
   for (const Measured& m : c.promises)
     fmt::print("         {} {}: measured {:.6g}, bound {:.6g}\n",
                m.measured <= m.bound ? "kept:" : "broken:", m.promise, m.measured, m.bound);

@@ -10,8 +10,8 @@
 
 #include "autograder/braille.h"
 #include "autograder/show.h"
+#include "autograder/text.h"
 #include "cli/commands.h"
-#include "cli/escape.h"
 #include "cli/general.h"
 #include "cli/lab_files.h"
 #include "tinytensor/tensor/error.h"
@@ -58,18 +58,20 @@ std::string said(const Shown& shown) {
 // What a process printed matters where it did not come to an end.
 std::string more(const Shown& shown, const std::string& prefix) {
   std::string text;
-  for (const std::string& line : shown.lines) text += prefix + escaped(line) + "\n";
+  for (const std::string& line : shown.lines) text += prefix + harmless(line) + "\n";
   if (shown.state != State::passed) text += indented(shown.printed, prefix, 10);
   return text;
 }
 
 std::string page_of(const std::string& title, const ShowReport& report) {
-  std::string page = fmt::format(fmt::runtime(head), markup(title)) + legend;
+  std::string page = fmt::format(fmt::runtime(head), escape_xml(title)) + legend;
   if (!report.compile_errors.empty())
-    page += "<p>does not compile:</p>\n<pre>" + markup(indented(report.compile_errors, "", 40)) + "</pre>\n";
+    page +=
+        "<p>does not compile:</p>\n<pre>" + escape_xml(indented(report.compile_errors, "", 40)) + "</pre>\n";
   for (const Shown& shown : report.pictures) {
-    page += fmt::format("<h2>{}: {}</h2>\n", markup(shown.drawing.title), said(shown));
-    if (const std::string text = more(shown, ""); !text.empty()) page += "<pre>" + markup(text) + "</pre>\n";
+    page += fmt::format("<h2>{}: {}</h2>\n", escape_xml(shown.drawing.title), said(shown));
+    if (const std::string text = more(shown, ""); !text.empty())
+      page += "<pre>" + escape_xml(text) + "</pre>\n";
     page += svg({{"", shown.drawing.panels}});
   }
   return page + "</body></html>\n";

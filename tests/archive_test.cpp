@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "autograder/entry_name.h"
+#include "autograder/text.h"
 #include "tests/hostile.h"
 #include "tests/raw_zip.h"
 #include "tests/temporary.h"
@@ -102,7 +103,7 @@ TEST_CASE("names that read otherwise than they are, are refused") {
   CHECK(refused_name("\xf4\x90\x80\x80") == "is not UTF-8");
   CHECK(refused_name("\xe2\x82") == "is not UTF-8");
   CHECK(refused_name("\xf0\x9f\x98\x80.txt").empty());
-  CHECK(shown_name("a\n\"\xff") == "a\\x0a\"\\xff");
+  CHECK(one_line("a\n\"\xff") == "a\\x0a\"\\xff");
 }
 
 TEST_CASE("a name once, and for a file or for a folder") {
