@@ -4,6 +4,7 @@
 
 #include "autograder/build.h"
 #include "autograder/crash.h"
+#include "autograder/sources.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
@@ -93,11 +94,14 @@ ShowReport show(const Lab& impatient, const std::map<std::string, std::string>& 
   return report;
 }
 
-std::vector<Drawing> reference_pictures(const Lab& lab, const std::string& build_dir) {
-  std::vector<Drawing> all;
+std::optional<std::string> new_picture(const Lab& lab, const std::string& build_dir) {
+  std::vector<Drawing> drawings;
   for (const Asked& asked : ask_reference(patient(lab), load_build(build_dir, lab)))
-    all.push_back({asked.name, panels(asked.axis, asked.right, nullptr)});
-  return all;
+    drawings.push_back({asked.name, panels(asked.axis, asked.right, nullptr)});
+  const std::string there = read_file(lab.folder + "/picture.svg");
+  if (drawings.empty() && there.empty()) return {};
+  const std::string picture = svg(drawings);
+  return same_drawing(picture, there) ? std::nullopt : std::optional(picture);
 }
 
 }  // namespace tt::autograder

@@ -10,6 +10,7 @@
 
 #include "autograder/judge.h"
 #include "autograder/punch.h"
+#include "autograder/show.h"
 #include "autograder/sources.h"
 #include "tinytensor/tensor/error.h"
 
@@ -35,7 +36,18 @@ class Verifier {
     return options_.build_dir + "/labs/verify/" + lab_.name + "/" + name;
   }
 
+  void look_at_files() {
+    std::string stale;
+    for (const std::string& name : lab_.files)
+      if (read_file(lab_.folder + "/" + name) != stub_of(lab_, name, options_.source_dir))
+        stale += " " + name + " (tt instructor punch)";
+    if (new_picture(lab_, options_.build_dir)) stale += " picture.svg (tt instructor pictures)";
+    verified_.files_current = stale.empty();
+    if (!stale.empty()) verified_.problems.push_back(lab_.name + ": not what the module gives:" + stale);
+  }
+
   void prove() {
+    look_at_files();
     const Files module = module_files(lab_, options_.source_dir);
     verified_.reference_full &= each_seed("reference", module, [&](const LabReport& report) {
       verified_.cases = static_cast<int>(report.cases.size());

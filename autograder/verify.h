@@ -18,6 +18,7 @@ struct Verified {
   bool reference_full = true;         // the module's own files get every point
   bool stub_none = true;              // the stub gets none, and every case reads "not written yet"
   bool constants_none = true;         // bodies that return nothing or zero get none
+  bool files_current = true;          // the stubs and the picture are what the module gives
   std::size_t mutants = 0;            // that were tried
   int mutants_caught = 0;             // lose points in their part, with every seed
   int alternatives_accepted = 0;      // of lab.alternatives: other ways to be right, which lose nothing

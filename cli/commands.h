@@ -19,5 +19,6 @@ void add_lab(Command app);
 void add_lab_show(Command lab);
 void add_grade(Command app);
 void add_instructor(Command app);
+void add_instructor_verify(Command instructor);
 
 }  // namespace tt::cli

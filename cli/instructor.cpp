@@ -1,10 +1,8 @@
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 
 #include "autograder/archive.h"
 #include "autograder/batch.h"
@@ -13,11 +11,9 @@
 #include "autograder/new_lab.h"
 #include "autograder/show.h"
 #include "autograder/sources.h"
-#include "autograder/verify.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/general.h"
-#include "cli/table.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::cli {
@@ -39,58 +35,13 @@ void run_punch() {
 }
 
 // The handouts' pictures, from the reference alone.
-void run_pictures(bool check) {
-  bool stale = false;
+void run_pictures() {
   for (const Lab& lab : load_labs(labs)) {
-    const std::vector<Drawing> drawings = reference_pictures(lab, TT_BINARY_DIR);
-    const std::string file = lab.folder + "/picture.svg";
-    std::ifstream in(file, std::ios::binary);
-    const std::string there{std::istreambuf_iterator<char>(in), {}};
-    if (drawings.empty() ? there.empty() : same_drawing(svg(drawings), there)) continue;
-    stale = true;
+    const auto picture = new_picture(lab, TT_BINARY_DIR);
+    if (!picture) continue;
+    std::ofstream(lab.folder + "/picture.svg", std::ios::binary) << *picture;
     fmt::print("{}/picture.svg\n", lab.name);
-    if (!check) std::ofstream(file, std::ios::binary) << svg(drawings);
   }
-  if (check && stale) {
-    fmt::print("are not what the labs draw: tt instructor pictures\n");
-    throw CheckFailed();
-  }
-}
-
-void run_verify(const std::string& which, int seeds, bool quick) {
-  Table table({"lab", "parts", "points", "cases", "reference", "stub", "constants", "mutants caught",
-               "alternatives accepted"});
-  Json rows = Json::array();
-  std::vector<std::string> problems;
-  for (const Lab& lab : load_labs(labs)) {
-    if (!which.empty() && find_lab(labs, which).name != lab.name) continue;
-    const Verified v = verify(lab, {.build_dir = TT_BINARY_DIR,
-                                    .source_dir = TT_SOURCE_DIR,
-                                    .seeds = seeds,
-                                    .most_mutants = quick ? 2 : 10000u});
-    const auto yes = [](bool good) { return good ? "yes" : "NO"; };
-    table.add({lab.name, std::to_string(lab.parts.size()), fmt::format("{:g}", lab.points()),
-               std::to_string(v.cases), yes(v.reference_full), yes(v.stub_none), yes(v.constants_none),
-               fmt::format("{} of {}", v.mutants_caught, v.mutants),
-               fmt::format("{} of {}", v.alternatives_accepted, lab.alternatives.size())});
-    rows.push_back({{"lab", lab.name},
-                    {"cases", v.cases},
-                    {"reference", v.reference_full},
-                    {"stub", v.stub_none},
-                    {"constants", v.constants_none},
-                    {"mutants", v.mutants},
-                    {"caught", v.mutants_caught},
-                    {"alternatives", lab.alternatives.size()},
-                    {"accepted", v.alternatives_accepted},
-                    {"problems", v.problems}});
-    problems.insert(problems.end(), v.problems.begin(), v.problems.end());
-  }
-  if (general().json)
-    print_json({{"labs", rows}});
-  else
-    fmt::print("{}", table.text());
-  for (const std::string& problem : problems) fmt::print(stderr, "{}\n", problem);
-  if (!problems.empty()) throw CheckFailed();
 }
 
 }  // namespace
@@ -160,18 +111,8 @@ void add_instructor(Command app) {
   Command punch = instructor.add("punch", "Write every lab's stubs from the module's files");
   punch.does([] { run_punch(); });
   Command pictures = instructor.add("pictures", "Draw the handouts' pictures that are not current");
-  auto only_check = std::make_shared<bool>(false);
-  pictures.flag("--check", *only_check, "Only say which; exit status 1 when there are any");
-  pictures.does([=] { run_pictures(*only_check); });
-  Command verify = instructor.add("verify", "Prove the checks: reference, stub, constants, every mistake");
-  auto which = std::make_shared<std::string>();
-  auto seeds = std::make_shared<int>(20);
-  verify.option("LAB", *which, "Only this one (all)");
-  auto quick = std::make_shared<bool>(false);
-  verify.flag("--quick", *quick, "Only two mistakes of each lab");
-  verify.option("--seeds", *seeds, "How many seeds each (20)").whole(1, 1000);
-  add_general(verify);
-  verify.does([=] { run_verify(*which, *seeds, *quick || std::getenv("TT_QUICK")); });
+  pictures.does([] { run_pictures(); });
+  add_instructor_verify(instructor);
 }
 
 }  // namespace tt::cli
