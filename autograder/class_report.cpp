@@ -22,7 +22,7 @@ struct CaseCount {
 struct LabCount {
   std::string title;
   int submitted = 0, compile = 0;
-  std::vector<double> points;
+  std::vector<double> points, minutes;
   double of = 0;
   std::vector<CaseCount> cases;
   std::map<std::string, int> mistakes;  // by sentence: in how many submissions
@@ -45,6 +45,7 @@ std::map<std::string, LabCount> count(const std::vector<Grade>& grades) {
       ++lab.submitted;
       lab.compile += graded.compile_errors.empty() ? 1 : 0;
       lab.points.push_back(graded.points);
+      if (graded.minutes >= 0) lab.minutes.push_back(graded.minutes);
       std::map<std::string, bool> named;
       for (std::size_t i = 0; i < graded.cases.size(); ++i) count_case(lab, i, graded.cases[i], named);
       for (const auto& [sentence, yes] : named) ++lab.mistakes[sentence];
@@ -52,13 +53,19 @@ std::map<std::string, LabCount> count(const std::vector<Grade>& grades) {
   return labs;
 }
 
-std::string lab_html(const std::string& name, LabCount lab) {
-  std::ranges::sort(lab.points);
-  const double middle = lab.points.empty() ? 0 : lab.points[lab.points.size() / 2];
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return values.empty() ? 0 : values[values.size() / 2];
+}
+
+std::string lab_html(const std::string& name, const LabCount& lab) {
   std::string text = fmt::format(
       "<h2>{} {}</h2>\n<p>{} handed in, {} compile. Median {:.6g} of {:.6g} points.</p>\n"
       "<table><tr><th>part<th>case<th>passed<th></tr>\n",
-      escape_xml(name), escape_xml(lab.title), lab.submitted, lab.compile, middle, lab.of);
+      escape_xml(name), escape_xml(lab.title), lab.submitted, lab.compile, median(lab.points), lab.of);
+  if (!lab.minutes.empty())
+    text += fmt::format("<p>Solved in {:.0f} minutes of work, the median of {} students' own records.</p>\n",
+                        median(lab.minutes), lab.minutes.size());
   for (const CaseCount& c : lab.cases)
     text +=
         fmt::format("<tr><td>{}<td>{}<td>{} of {}<td><meter value=\"{}\" max=\"{}\"></meter></tr>\n", c.part,

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "autograder/build.h"
+#include "autograder/checks.h"
 #include "autograder/reference.h"
 #include "autograder/sandbox.h"
 #include "autograder/sources.h"
@@ -117,6 +118,9 @@ void grade_lab(const Submission& submission, const GradeOptions& options, std::s
   const LabReport credit = check(lab, files, judge);
   fill(graded.cases, credit, lab);
   graded.compile_errors = credit.compile_errors;
+  graded.speed = credit.speed();
+  if (const auto checks = submission.checks.find(lab.name); checks != submission.checks.end())
+    graded.minutes = minutes_to_solve(checks->second, lab.points()).value_or(-1);
   graded.points = graded.of * graded.late_factor * credit.points(lab) / lab.points();
   if (options.own && credit.compile_errors.empty()) {
     Files others = others_of(submission, lab, options.labs);

@@ -19,7 +19,9 @@ struct GradedLab {
   double points = 0, of = 0;  // what counts: with the reference's files for the other labs
   double late_factor = 1;     // that points were multiplied by
   double own_points =
-      -1;  // with the student's own files for the other labs; shown, not counted; -1: not done
+      -1;               // with the student's own files for the other labs; shown, not counted; -1: not done
+  double speed = 0;     // a place on a leaderboard, of a lab with cases of speed
+  double minutes = -1;  // to solve it, as the student's own record says; -1: it does not
   std::string compile_errors = {};     // empty: it compiles
   std::vector<Part> parts = {};        // with the points that they are worth here
   std::vector<GradedCase> cases = {};  // every one of the lab's, exactly once

@@ -60,6 +60,8 @@ Json lab_json(const GradedLab& lab) {
                {"cases", cases},
                {"seconds", lab.seconds}};
   if (lab.own_points >= 0) json["own_points"] = lab.own_points;
+  if (lab.speed > 0) json["speed"] = lab.speed;
+  if (lab.minutes >= 0) json["minutes"] = lab.minutes;
   return json;
 }
 
@@ -72,6 +74,8 @@ GradedLab lab_from(const Json& j) {
                 .of = j.at("of"),
                 .late_factor = j.at("late_factor"),
                 .own_points = j.value("own_points", -1.0),
+                .speed = j.value("speed", 0.0),
+                .minutes = j.value("minutes", -1.0),
                 .compile_errors = j.at("compile_errors"),
                 .seconds = j.at("seconds")};
   for (const Json& part : j.at("parts")) lab.parts.push_back({part.at("name"), "", part.at("points")});

@@ -22,8 +22,8 @@ struct ShowReport {
 // The lab's pictures, drawn by these files over the reference's. Nothing is judged.
 ShowReport show(const Lab& lab, const std::map<std::string, std::string>& files, const JudgeOptions& options);
 
-// The handout's picture.svg, the reference's curves alone, where the one in the lab's folder is not that to the
-// eye; nothing where it is, or the lab has none.
+// The handout's picture.svg, the reference's curves alone, where the one in the lab's folder is not that to
+// the eye; nothing where it is, or the lab has none.
 std::optional<std::string> new_picture(const Lab& lab, const std::string& build_dir);
 
 }  // namespace tt::autograder

@@ -11,8 +11,9 @@ namespace tt::autograder {
 struct Submission {
   std::string name;                                                // of the folder or archive, without .zip
   std::map<std::string, std::map<std::string, std::string>> labs;  // by lab: the file's name and its text
-  std::vector<std::string> ignored;  // every other file, and why where it matters
-  std::string refused = {};          // why none of it can be read
+  std::map<std::string, std::string> checks;  // by lab: its checks.txt, where there is one
+  std::vector<std::string> ignored;           // every other file, and why where it matters
+  std::string refused = {};                   // why none of it can be read
   bool has(const Lab& lab) const { return labs.contains(lab.name); }
 };
 

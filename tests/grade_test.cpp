@@ -5,6 +5,8 @@
 #include <set>
 
 #include "autograder/archive.h"
+#include "autograder/checks.h"
+#include "autograder/class_report.h"
 #include "autograder/reports.h"
 #include "tests/temporary.h"
 #include "tinytensor/tensor/error.h"
@@ -156,4 +158,33 @@ TEST_CASE("every case stands in every report once, and hostile text is harmless 
   Grade formula = grade;
   formula.submission = "=HYPERLINK()";
   CHECK_THAT(csv({formula}), Contains("\"'=HYPERLINK()\""));
+}
+
+TEST_CASE("the time to solve a lab is what was worked, as far as a record can be believed") {
+  const std::string work = check_line(1000, 0) + check_line(1600, 5) + check_line(9000, 5.5);
+  CHECK_FALSE(minutes_to_solve(work, 10));
+  CHECK(minutes_to_solve(work + check_line(9300, 10) + check_line(9400, 3), 10) == 15.0);
+  for (const char* wrong : {"", "1000", "1000 10", "-5 10\n", "1000  \n", "2000 1\n1000 10\n",
+                            "99999999999999999999 10\n", "x 10\n"})
+    CHECK_FALSE(minutes_to_solve(wrong, 10));
+
+  const TemporaryFolder folder;
+  write(folder / "ana/01_affine/checks.txt", work);
+  write(folder / "ana/checks.txt", work);
+  const Submission submission = read_submission(folder / "ana", load_labs(labs_folder));
+  CHECK(submission.checks.at("01_affine") == work);
+  CHECK(submission.labs.empty());
+  CHECK(submission.ignored == std::vector<std::string>{"checks.txt"});
+}
+
+TEST_CASE("speed is on the leaderboard, and the class sees how long a lab takes") {
+  Grade grade = example();
+  CHECK_FALSE(gradescope(grade).contains("leaderboard"));
+  grade.labs[0].speed = 7.5;
+  grade.labs[0].minutes = 42;
+  const Grade again = grade_from_json(to_json(grade));
+  CHECK(again.labs[0].speed == 7.5);
+  CHECK(again.labs[0].minutes == 42);
+  CHECK(gradescope(again)["leaderboard"][0]["value"] == 7.5);
+  CHECK_THAT(class_report("Class", {again}), Contains("Solved in 42 minutes"));
 }

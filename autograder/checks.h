@@ -1,0 +1,18 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace tt::autograder {
+
+// A student's own record of a lab, handed in beside its files: a line a check, "seconds since 1970" and
+// "points". It counts for nothing; an instructor learns from it how long a lab takes.
+constexpr const char* checks_file = "checks.txt";
+
+std::string check_line(std::int64_t when, double points);
+
+// Minutes of work from the first check to the first with all points, pauses of more than half an hour left
+// out; nothing where that never was, or the text is not such a record.
+std::optional<double> minutes_to_solve(const std::string& checks, double all_points);
+
+}  // namespace tt::autograder
