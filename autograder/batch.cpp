@@ -13,7 +13,7 @@
 #include <random>
 #include <thread>
 
-#include "autograder/grade_json.h"
+#include "autograder/reports.h"
 #include "autograder/sandbox.h"
 #include "autograder/sources.h"
 #include "tinytensor/tensor/error.h"
@@ -173,17 +173,29 @@ BatchResult grade_batch(const BatchOptions& options, const std::function<void(in
   return Batch(options).run(done);
 }
 
-std::vector<Grade> read_results(const std::string& out) {
+static std::vector<std::string> result_files(const std::string& out) {
   std::vector<std::string> files;
   if (fs::is_directory(out + "/results"))
     for (const auto& entry : fs::directory_iterator(out + "/results"))
       if (entry.path().extension() == ".json") files.push_back(entry.path().string());
   std::ranges::sort(files);
+  return files;
+}
+
+std::vector<Grade> read_results(const std::string& out) {
   std::vector<Grade> grades;
-  for (const std::string& file : files)
+  for (const std::string& file : result_files(out))
     if (Grade grade; read_result(file, grade)) grades.push_back(std::move(grade));
   if (grades.empty()) throw Error(out + " holds no results of a batch");
   return grades;
+}
+
+void write_class_csv(const std::string& out) {
+  std::vector<std::string> files;
+  do {
+    files = result_files(out);
+    write_atomically(out + "/class.csv", csv(files.empty() ? std::vector<Grade>{} : read_results(out)));
+  } while (result_files(out) != files);
 }
 
 std::uint64_t fresh_seed() { return std::random_device()(); }

@@ -31,6 +31,9 @@ BatchResult grade_batch(const BatchOptions& options, const std::function<void(in
 
 // All whole results in a batch's folder, by name. Throws Error when it has none.
 std::vector<Grade> read_results(const std::string& out);
+// class.csv beside them. Of several slices that end at once, whichever writes last has seen the results of
+// all.
+void write_class_csv(const std::string& out);
 
 // That nobody can know beforehand.
 std::uint64_t fresh_seed();

@@ -138,7 +138,7 @@ void run_batch(const Options& o) {
     bar->update(done);
   });
   if (bar) bar->clear();
-  write_atomically(options.out + "/class.csv", csv(batch.grades));
+  write_class_csv(options.out);
   Options shown = o;
   shown.out = options.out;
   if (!general().json) return print_class(shown, batch);
