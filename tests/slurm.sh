@@ -75,5 +75,5 @@ fail() {
 [ "$(sed -n 's/.*"seed": *\([0-9]*\).*/\1/p' graded/results/*.json | sort -u | wc -l)" = 1 ] || fail 'seeds differ'
 [ "$(grep -c ',10,10,' graded/class.csv)" = 9 ] || fail 'the right ones do not have all points'
 sum=$(sed -n 's/^\([0-9]*\) graded.*/\1/p' task-*.txt | paste -sd + -)
-[ "$((sum))" = 11 ] || fail "graded $sum times"
+[ "$(($sum))" = 11 ] || fail "graded $sum times"
 echo "11 submissions by 4 tasks: $sum"
