@@ -1,3 +1,18 @@
-# Copies the public headers of FROM to TO, where they have changed.
+# Copies the public headers of FROM to TO, where they have changed, and writes lab.h, which a compiler reads once: what most
+# files begin with, and the headers of all labs' files.
 file(COPY ${FROM}/tinytensor ${FROM}/modules DESTINATION ${TO} FILES_MATCHING PATTERN "*.h" PATTERN tests EXCLUDE)
-file(COPY_FILE ${FROM}/autograder/probe/common.h ${TO}/lab.h)
+file(READ ${FROM}/autograder/probe/common.h lab)
+file(GLOB labs ${FROM}/labs/*/lab.toml)
+foreach(toml IN LISTS labs)
+  file(STRINGS ${toml} module REGEX "^module = ")
+  file(STRINGS ${toml} files REGEX "^files = ")
+  string(REGEX REPLACE "^module = \"(.*)\"$" "\\1" module "${module}")
+  string(REGEX MATCHALL "[A-Za-z0-9_/]+[.]cpp" files "${files}")
+  foreach(file IN LISTS files)
+    string(REGEX REPLACE "[.]cpp$" ".h" header modules/${module}/${file})
+    if(EXISTS ${FROM}/${header})
+      string(APPEND lab "#include \"${header}\"\n")
+    endif()
+  endforeach()
+endforeach()
+file(CONFIGURE OUTPUT ${TO}/lab.h CONTENT "${lab}" @ONLY)
