@@ -19,5 +19,6 @@ void add_lab(CLI::App& app);
 void add_lab_show(CLI::App& lab);
 void add_grade(CLI::App& app);
 void add_instructor(CLI::App& app);
+void add_release(CLI::App& instructor);
 
 }  // namespace tt::cli

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "autograder/batch.h"
+#include "autograder/recorded.h"
 #include "autograder/reports.h"
 #include "autograder/sandbox.h"
 #include "cli/check.h"
@@ -172,6 +173,9 @@ void add_grade(CLI::App& app) {
     command->add_option("--" + kind, o->reports[kind], "Write this report there");
   add_general(*command);
   command->callback([=] {
+    if (is_starter(labs))
+      throw Error(
+          "grade: this is a starter tree, which knows answers to practise with only. Try: tt lab check");
     Options now = *o;
     now.seeded = command->count("--seed") > 0;
     std::erase_if(now.reports, [](const auto& r) { return r.second.empty(); });

@@ -10,6 +10,7 @@
 #include "autograder/bundle.h"
 #include "autograder/class_report.h"
 #include "autograder/new_lab.h"
+#include "autograder/recorded.h"
 #include "autograder/show.h"
 #include "autograder/sources.h"
 #include "autograder/verify.h"
@@ -154,11 +155,15 @@ static void add_report(CLI::App& instructor) {
 
 void add_instructor(CLI::App& app) {
   CLI::App* instructor =
-      app.add_subcommand("instructor", "For those who make labs: new, punch, pictures, verify");
+      app.add_subcommand("instructor", "For those who make labs: new, punch, pictures, verify, release");
   instructor->require_subcommand(1);
+  instructor->parse_complete_callback([] {
+    if (is_starter(labs)) throw Error("instructor: this is a starter tree; solutions are where it was made");
+  });
   add_new(*instructor);
   add_bundle(*instructor);
   add_report(*instructor);
+  add_release(*instructor);
   CLI::App* punch = instructor->add_subcommand("punch", "Write every lab's stubs from the module's files");
   punch->callback([] { run_punch(); });
   CLI::App* pictures =

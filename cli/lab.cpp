@@ -11,6 +11,7 @@
 #include "autograder/archive.h"
 #include "autograder/judge.h"
 #include "autograder/lab.h"
+#include "autograder/recorded.h"
 #include "autograder/sources.h"
 #include "cli/commands.h"
 #include "cli/lab_files.h"
@@ -34,15 +35,6 @@ struct Options {
   std::string out;
 };
 
-// The files of other labs of the same module that the student has finished.
-std::map<std::string, std::string> others_files(const Lab& lab) {
-  std::map<std::string, std::string> files;
-  for (const Lab& other : load_labs(labs))
-    if (other.name != lab.name && other.module == lab.module && finished(other))
-      files.merge(students_files(other));
-  return files;
-}
-
 std::string state_folder(const Lab& lab) { return TT_BINARY_DIR "/labs/yours/" + lab.name; }
 
 // Where it crashed: what sanitizers say of the same cases.
@@ -62,6 +54,7 @@ LabReport check_lab(const Lab& lab, int part, bool mine = false, bool sanitize =
     throw ValueError(fmt::format("lab {} has parts 1 to {}, not {}", lab.number, lab.parts.size(), part));
   std::map<std::string, std::string> files = students_files(lab);
   if (mine) files.merge(others_files(lab));
+  if (is_starter(labs)) files.merge(neighbours(lab));
   const JudgeOptions options{
       .build_dir = TT_BINARY_DIR,
       .work = state_folder(lab) + (mine ? "/mine" : "") + (sanitize ? "/sanitized" : ""),

@@ -1,0 +1,186 @@
+#include "autograder/practice.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "autograder/archive.h"
+#include "autograder/judge.h"
+#include "autograder/punch.h"
+#include "autograder/reference.h"
+#include "tinytensor/tensor/error.h"
+
+namespace tt::autograder {
+
+using probe::Values;
+
+namespace {
+
+using Files = std::map<std::string, std::string>;
+constexpr std::uint64_t libraries = 4 << 20;  // bytes that they may take more on another machine
+
+// A busy machine changes no answer.
+Lab patient(Lab lab) {
+  lab.seconds *= 10;
+  return lab;
+}
+
+struct Case {
+  int number, part;
+  std::string name;
+};
+
+class Recorder {
+ public:
+  Recorder(const Lab& lab, const PracticeOptions& options)
+      : lab_(patient(lab)),
+        options_(options),
+        build_(load_build(options.build_dir, lab)),
+        work_(options.build_dir + "/labs/release/" + lab.module),
+        reference_(lab_, build_, options.build_dir, options.build_dir + "/labs/release/kept/" + lab.name) {
+    const Values list = reference_.list();
+    for (int i = 0; list.find(std::to_string(i) + " name"); ++i) {
+      const std::string n = std::to_string(i), name = list.text(n + " name");
+      if (std::ranges::find(options.hidden, name) == options.hidden.end())
+        cases_.push_back({i, list.integer(n + " part"), name});
+    }
+  }
+
+  std::set<int> needed() const {
+    std::set<int> written = options_.revealed;
+    for (int number : options_.labs)
+      if (number < lab_.number) written.insert(number);
+    written.insert(lab_.number);
+    const std::set<int> before = written;
+    while (const int other = unwritten(probe(written))) written.insert(other);
+    for (int number : before) written.erase(number);
+    return written;
+  }
+
+  // Cases have the numbers that they have without the hidden ones.
+  Files seed(std::uint64_t seed) const {
+    Files entries;
+    for (std::size_t i = 0; i < cases_.size(); ++i) {
+      const Case& c = cases_[i];
+      const Values question = reference_.question(c.number, seed);
+      const Reference::Right right = reference_.answer(c.number, seed, question);
+      std::vector<std::uint64_t> resident = right.resident;
+      for (std::uint64_t& bytes : resident) bytes += libraries;
+      Values weighed;
+      weighed.put_integers("bytes", resident);
+      const std::string n = std::to_string(i) + "/";
+      entries[n + "question"] = fingerprint(question);
+      entries[n + "answer"] = right.values.to_bytes();
+      entries[n + "resident"] = weighed.to_bytes();
+      entries[n + "mistakes"] = mistakes(c, seed, question, right.values).to_bytes();
+    }
+    return entries;
+  }
+
+  Files pictures() const {
+    Files entries;
+    const Values list = asked(build_.reference, {"pictures"}).values.value_or(Values());
+    for (int i = 0; list.find(std::to_string(i) + " name"); ++i) {
+      const std::string n = std::to_string(i);
+      const Answer axis = asked(build_.reference, {"axis", n});
+      const Answer curves = asked(build_.reference, {"curves", n}, axis.values.value().to_bytes());
+      entries[n] = curves.values.value().to_bytes();
+    }
+    return entries;
+  }
+
+  // Whether the starter's own program, which has stubs, asks and measures as the reference does.
+  void prove_stubs_suffice() const {
+    const std::string stubs = probe(options_.revealed);
+    for (const Case& c : cases_) {
+      const std::string n = std::to_string(c.number);
+      for (std::uint64_t seed : options_.seeds) {
+        const Values question = reference_.question(c.number, seed);
+        if (asked(stubs, {"draw", n, std::to_string(seed)}).values != question)
+          throw Error(fmt::format("{}: \"{}\" cannot be asked without the solution", lab_.name, c.name));
+        const Values right = reference_.answer(c.number, seed, question).values;
+        const std::string both = with_length(question.to_bytes()) + right.to_bytes();
+        if (asked(stubs, {"measure", n}, both).values != reference_.measure(c.number, question, right))
+          throw Error(fmt::format("{}: what \"{}\" promises cannot be measured without the solution",
+                                  lab_.name, c.name));
+      }
+    }
+  }
+
+ private:
+  Answer asked(const std::string& program, const std::vector<std::string>& arguments,
+               const std::string& input = "") const {
+    return ask({.program = program, .trusted = true}, arguments, input, lab_);
+  }
+
+  // The probe with the module's files of these labs, and stubs for all others.
+  std::string probe(const std::set<int>& written) const {
+    Files files;
+    for (const Lab& other : options_.all) {
+      if (other.module != lab_.module) continue;
+      for (const auto& [name, text] : module_files(other, options_.source_dir))
+        if (!written.contains(other.number))
+          files[name] = with_lab(punch(text, name), other.number);
+        else if (other.number == lab_.number)
+          files[name] = text;
+    }
+    std::string name = lab_.name;
+    for (int number : written) name += "-" + std::to_string(number);
+    const Built built = build_probe(build_, lab_, files, {.work = work_, .program = name});
+    if (built.program.empty()) throw Error(lab_.name + ": stubs do not compile: " + built.errors);
+    return built.program;
+  }
+
+  // A lab whose stub keeps this program from an answer; 0: none.
+  int unwritten(const std::string& program) const {
+    for (const Case& c : cases_) {
+      const Values question = reference_.question(c.number, options_.seeds.at(0));
+      const Answer answer = asked(program, {"run", std::to_string(c.number)}, question.to_bytes());
+      if (answer.values) continue;
+      const std::string part = other_labs_part(answer.outcome.printed, lab_.number);
+      if (state_of(answer) != State::not_written || part.empty())
+        throw Error(fmt::format("{}: \"{}\" is {} with stubs beside it: {}", lab_.name, c.name,
+                                text_of(state_of(answer)), answer.outcome.printed));
+      return std::stoi(part.substr(part.find(' ')));
+    }
+    return 0;
+  }
+
+  Values mistakes(const Case& c, std::uint64_t seed, const Values& question, const Values& right) const {
+    Values all;
+    for (std::size_t i = 0; i < lab_.mutants.size(); ++i) {
+      if (lab_.mutants[i].part != c.part) continue;
+      const Values wrong = reference_.mutants_answer(i, c.number, seed, question);
+      if (const std::string print = fingerprint(wrong);
+          wrong != Values() && wrong != right && !all.find(print))
+        all.put(print, lab_.mutants[i].sentence);
+    }
+    return all;
+  }
+
+  Lab lab_;
+  const PracticeOptions& options_;
+  LabBuild build_;
+  std::string work_;
+  Reference reference_;
+  std::vector<Case> cases_;
+};
+
+}  // namespace
+
+std::set<int> needed(const Lab& lab, const PracticeOptions& options) {
+  return Recorder(lab, options).needed();
+}
+
+void record_practice(const Lab& lab, const PracticeOptions& options, const std::string& folder) {
+  const Recorder recorder(lab, options);
+  recorder.prove_stubs_suffice();
+  std::filesystem::create_directories(folder);
+  for (std::uint64_t seed : options.seeds)
+    write_zip(fmt::format("{}/{}.zip", folder, seed), recorder.seed(seed));
+  if (const Files pictures = recorder.pictures(); !pictures.empty())
+    write_zip(folder + "/pictures.zip", pictures);
+}
+
+}  // namespace tt::autograder
