@@ -90,22 +90,26 @@ class Recorder {
     return entries;
   }
 
-  // Whether the starter's own program, which has stubs, asks and measures as the reference does.
-  void prove_stubs_suffice() const {
-    const std::string stubs = probe(options_.revealed);
-    for (const Case& c : cases_) {
-      const std::string n = std::to_string(c.number);
+  // Whether the starter's own programs ask, answer and measure as the reference does: one that has stubs, and
+  // a student's who has written all.
+  void prove_answers() const {
+    const std::string stubs = probe(options_.revealed), student = probe(everything());
+    for (const Case& c : cases_)
       for (std::uint64_t seed : options_.seeds) {
+        const auto prove = [&](const std::optional<Values>& got, const Values& wanted, const char* what) {
+          if (!got || fingerprint(*got) != fingerprint(wanted))  // of equal NaNs too
+            throw Error(
+                fmt::format("{}: without solutions, \"{}\" is not {} as with them", lab_.name, c.name, what));
+        };
+        const std::string n = std::to_string(c.number);
         const Values question = reference_.question(c.number, seed);
-        if (asked(stubs, {"draw", n, std::to_string(seed)}).values != question)
-          throw Error(fmt::format("{}: \"{}\" cannot be asked without the solution", lab_.name, c.name));
+        prove(asked(stubs, {"draw", n, std::to_string(seed)}).values, question, "asked");
         const Values right = reference_.answer(c.number, seed, question).values;
+        prove(asked(student, {"run", n}, question.to_bytes()).values, right, "answered");
         const std::string both = with_length(question.to_bytes()) + right.to_bytes();
-        if (asked(stubs, {"measure", n}, both).values != reference_.measure(c.number, question, right))
-          throw Error(fmt::format("{}: what \"{}\" promises cannot be measured without the solution",
-                                  lab_.name, c.name));
+        prove(asked(stubs, {"measure", n}, both).values, reference_.measure(c.number, question, right),
+              "measured");
       }
-    }
   }
 
  private:
@@ -114,16 +118,22 @@ class Recorder {
     return ask({.program = program, .trusted = true}, arguments, input, lab_);
   }
 
-  // The probe with the module's files of these labs, and stubs for all others.
+  std::set<int> everything() const {
+    std::set<int> all;
+    for (const Lab& lab : options_.all) all.insert(lab.number);
+    return all;
+  }
+
+  // The probe with the module's files of these labs, and for all others what a starter tree has.
   std::string probe(const std::set<int>& written) const {
     Files files;
     for (const Lab& other : options_.all) {
       if (other.module != lab_.module) continue;
-      for (const auto& [name, text] : module_files(other, options_.source_dir))
-        if (!written.contains(other.number))
-          files[name] = with_lab(punch(text, name), other.number);
-        else if (other.number == lab_.number)
-          files[name] = text;
+      const bool own = other.number == lab_.number, real = options_.revealed.contains(other.number);
+      if (own && written.contains(other.number)) files.merge(module_files(other, options_.source_dir));
+      for (const auto& [name, text] : starter_files(other, options_.source_dir))
+        if (!real && (!written.contains(other.number) || (!own && is_written(text))))
+          files.emplace(name, text);
     }
     std::string name = lab_.name;
     for (int number : written) name += "-" + std::to_string(number);
@@ -175,7 +185,7 @@ std::set<int> needed(const Lab& lab, const PracticeOptions& options) {
 
 void record_practice(const Lab& lab, const PracticeOptions& options, const std::string& folder) {
   const Recorder recorder(lab, options);
-  recorder.prove_stubs_suffice();
+  recorder.prove_answers();
   std::filesystem::create_directories(folder);
   for (std::uint64_t seed : options.seeds)
     write_zip(fmt::format("{}/{}.zip", folder, seed), recorder.seed(seed));

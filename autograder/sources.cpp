@@ -31,6 +31,15 @@ std::string stub_of(const Lab& lab, const std::string& name, const std::string& 
   return punch(module_files(lab, source_dir).at(name), name);
 }
 
+std::map<std::string, std::string> starter_files(const Lab& lab, const std::string& source_dir) {
+  std::map<std::string, std::string> files = module_files(lab, source_dir);
+  for (auto& [name, text] : files) {
+    const std::string standin = read_file(lab.folder + "/standin/" + name);
+    text = standin.empty() ? with_lab(punch(text, name), lab.number) : standin;
+  }
+  return files;
+}
+
 std::map<std::string, std::string> edited_files(const Lab& lab, const Edit& edit,
                                                 const std::string& source_dir) {
   std::map<std::string, std::string> files = module_files(lab, source_dir);

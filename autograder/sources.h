@@ -15,6 +15,10 @@ std::map<std::string, std::string> edited_files(const Lab& lab, const Edit& edit
 // The stub of one of the lab's files.
 std::string stub_of(const Lab& lab, const std::string& name, const std::string& source_dir);
 
+// What the module of a starter tree has for the lab until it is written: stubs that name it and, for files in
+// its folder standin/, those: a plain way for labs before this one that need it, and no solution.
+std::map<std::string, std::string> starter_files(const Lab& lab, const std::string& source_dir);
+
 // All of it; empty where there is none.
 std::string read_file(const std::string& path);
 

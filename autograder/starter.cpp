@@ -45,14 +45,14 @@ std::vector<std::string> files_of(const std::string& source_dir) {
 // By its path.
 bool is_instructors(const std::string& path) {
   static const std::regex ours(
-      R"(\.ci/.*|.*class\.toml|tests/(hostile|fuzz)[/.].*|tests/[^/]*\.cmake|labs/[^/]*/(mutants.*|recorded/.*))"
+      R"(\.ci/.*|.*class\.toml|tests/(hostile|fuzz)/.*|tests/[^/]*\.cmake|labs/[^/]*/(mutants.*|(recorded|standin)/.*))"
       R"(|modules/[^/]*/tests/.*|autograder/(templates/.*|hostile.*)|docs/([^/]*\.md|pictures/.*))");
   return std::regex_match(path, ours);
 }
 
 // A test of what a starter lacks: of modules, labs, the judge, or the program.
 bool needs_solutions(const std::string& path, const std::string& text) {
-  static const std::regex needed(R"((^|\n)#include "(modules|autograder|tests/hostile)|TT_BINARY_DIR)");
+  static const std::regex needed(R"((^|\n)#include "(modules|autograder)|TT_BINARY_DIR)");
   return path.starts_with("tests/") && std::regex_search(text, needed);
 }
 
@@ -72,12 +72,14 @@ std::string table_of(const StarterOptions& options) {
 }
 
 void put_stubs(Tree& tree, const StarterOptions& options) {
-  for (const Lab& lab : options.all)
-    for (const auto& [name, text] : module_files(lab, options.source_dir)) {
-      const std::string stub = with_lab(punch(text, name), lab.number);
-      if (!options.revealed.contains(lab.number)) tree["modules/" + lab.module + "/" + name] = stub;
-      if (options.labs.contains(lab.number)) tree["labs/" + lab.name + "/" + name] = stub;
-    }
+  for (const Lab& lab : options.all) {
+    if (!options.revealed.contains(lab.number))
+      for (const auto& [name, text] : starter_files(lab, options.source_dir))
+        tree["modules/" + lab.module + "/" + name] = text;
+    if (options.labs.contains(lab.number))
+      for (const auto& [name, text] : module_files(lab, options.source_dir))
+        tree["labs/" + lab.name + "/" + name] = with_lab(punch(text, name), lab.number);
+  }
 }
 
 void put_templates(Tree& tree, const StarterOptions& options) {
@@ -124,20 +126,20 @@ std::map<std::string, std::string> starter_tree(const StarterOptions& options) {
 std::vector<std::string> leaks(const std::map<std::string, std::string>& tree,
                                const StarterOptions& options) {
   constexpr std::size_t telling = 20;  // characters
-  std::set<std::string> bodies, given, modules;
-  for (const Lab& lab : options.all) {
-    modules.insert(lab.module);
+  std::set<std::string> bodies, given, theirs;
+  for (const Lab& lab : options.all)
     for (const auto& [name, text] : module_files(lab, options.source_dir)) {
+      theirs.insert("modules/" + lab.module + "/" + name);
       if (!options.revealed.contains(lab.number))
         each_line(text, [&](const std::string& line) {
-          if (line.size() > telling && !line.starts_with("// exercise:")) bodies.insert(line);
+          if (line.size() > telling && !line.starts_with("// exercise:") && !line.starts_with("for (int "))
+            bodies.insert(line);
         });
       each_line(options.revealed.contains(lab.number) ? text : punch(text, name),
                 [&](const std::string& line) { given.insert(line); });
     }
-  }
   for (const auto& [path, text] : tree)
-    if (path.starts_with("modules/") && is_written(text))
+    if (path.starts_with("tinytensor/") || (path.starts_with("modules/") && !theirs.contains(path)))
       each_line(text, [&](const std::string& line) { given.insert(line); });
   for (const std::string& line : given) bodies.erase(line);
   std::vector<std::string> found;

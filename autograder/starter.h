@@ -24,7 +24,8 @@ struct StarterOptions {
 std::map<std::string, std::string> starter_tree(const StarterOptions& options);
 
 // Lines of solutions which are not revealed, as "path: line", that stand in a tree though they stand nowhere
-// outside of solutions in the modules. Short ones, like "return x;", are not looked for.
+// outside of solutions in the framework and its modules. Short ones, like "return x;", are not looked for, nor
+// the heads of loops.
 std::vector<std::string> leaks(const std::map<std::string, std::string>& tree, const StarterOptions& options);
 
 // "1-5", "1,3,7-9", "all": numbers of labs. Throws ValueError, naming what there is, for others.

@@ -138,7 +138,8 @@ void run_modes(const Values& in, Values& out) {
     put_model(out, mode_name(mode), model, images(in));
   }
   QuantizedModel words = quantized("embedding 40 12", in, {.weights = {.bits = 4}});
-  put_model(out, "words", words, Tensor::from({0, 7, 39, 12}, {4}));
+  out.put("words layers", words.describe());
+  out.put("words bytes", static_cast<double>(words.nbytes()));
 }
 
 void run_full(const Values& in, Values& out) {
