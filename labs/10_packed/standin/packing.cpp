@@ -8,10 +8,10 @@ static std::int64_t bytes_of_one(int bits) { return bits > 8 ? 2 : 1; }
 std::int64_t packed_bytes(std::int64_t count, int bits) { return count * bytes_of_one(bits); }
 
 void pack(std::span<const std::int32_t> codes, int bits, std::span<std::uint8_t> bytes) {
-  auto out = bytes.begin();
-  for (std::int32_t code : codes) {
-    *out++ = static_cast<std::uint8_t>(code);
-    if (bits > 8) *out++ = static_cast<std::uint8_t>(code >> 8);
+  std::size_t at = 0;
+  for (const std::int32_t one : codes) {
+    bytes[at++] = static_cast<std::uint8_t>(one);
+    if (bits > 8) bytes[at++] = static_cast<std::uint8_t>(one >> 8);
   }
 }
 
@@ -26,7 +26,7 @@ std::int32_t unpack_one(std::span<const std::uint8_t> bytes, int bits, bool is_s
 
 void unpack(std::span<const std::uint8_t> bytes, int bits, bool is_signed, std::int64_t first,
             std::span<std::int32_t> codes) {
-  for (std::int32_t& code : codes) code = unpack_one(bytes, bits, is_signed, first++);
+  for (std::int32_t& one : codes) one = unpack_one(bytes, bits, is_signed, first++);
 }
 
 }  // namespace tt::quant
