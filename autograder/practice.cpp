@@ -61,6 +61,7 @@ class Recorder {
   // Cases have the numbers that they have without the hidden ones.
   Files seed(std::uint64_t seed) const {
     Files entries;
+    const std::string stubs = probe(options_.revealed);
     for (std::size_t i = 0; i < cases_.size(); ++i) {
       const Case& c = cases_[i];
       const Values question = reference_.question(c.number, seed);
@@ -71,6 +72,8 @@ class Recorder {
       weighed.put_integers("bytes", resident);
       const std::string n = std::to_string(i) + "/";
       entries[n + "question"] = fingerprint(question);
+      if (!same(asked(stubs, {"draw", std::to_string(c.number), std::to_string(seed)}).values, question))
+        entries[n + "asked"] = question.to_bytes();
       entries[n + "answer"] = right.values.to_bytes();
       entries[n + "resident"] = weighed.to_bytes();
       entries[n + "mistakes"] = mistakes(c, seed, question, right.values).to_bytes();
@@ -90,32 +93,39 @@ class Recorder {
     return entries;
   }
 
-  // Whether the starter's own programs ask, answer and measure as the reference does: one that has stubs, and
-  // a student's who has written all.
-  void prove_answers() const {
+  // Throws Error unless a student who has written all answers as the reference does; what promises a
+  // starter's own program, which has stubs, cannot measure.
+  std::vector<std::string> prove() const {
+    std::vector<std::string> remarks;
     const std::string stubs = probe(options_.revealed), student = probe(everything());
-    for (const Case& c : cases_)
+    for (const Case& c : cases_) {
+      bool measured = true;
       for (std::uint64_t seed : options_.seeds) {
-        const auto prove = [&](const std::optional<Values>& got, const Values& wanted, const char* what) {
-          if (!got || fingerprint(*got) != fingerprint(wanted))  // of equal NaNs too
-            throw Error(
-                fmt::format("{}: without solutions, \"{}\" is not {} as with them", lab_.name, c.name, what));
-        };
         const std::string n = std::to_string(c.number);
         const Values question = reference_.question(c.number, seed);
-        prove(asked(stubs, {"draw", n, std::to_string(seed)}).values, question, "asked");
         const Values right = reference_.answer(c.number, seed, question).values;
-        prove(asked(student, {"run", n}, question.to_bytes()).values, right, "answered");
+        if (!same(asked(student, {"run", n}, question.to_bytes()).values, right))
+          throw Error(fmt::format("{}: \"{}\" has another answer with the stand-ins of other labs", lab_.name,
+                                  c.name));
         const std::string both = with_length(question.to_bytes()) + right.to_bytes();
-        prove(asked(stubs, {"measure", n}, both).values, reference_.measure(c.number, question, right),
-              "measured");
+        measured &=
+            same(asked(stubs, {"measure", n}, both).values, reference_.measure(c.number, question, right));
       }
+      if (!measured)
+        remarks.push_back(
+            fmt::format("{}: what \"{}\" promises is measured on your machine only", lab_.name, c.name));
+    }
+    return remarks;
   }
 
  private:
   Answer asked(const std::string& program, const std::vector<std::string>& arguments,
                const std::string& input = "") const {
     return ask({.program = program, .trusted = true}, arguments, input, lab_);
+  }
+
+  static bool same(const std::optional<Values>& got, const Values& wanted) {
+    return got && fingerprint(*got) == fingerprint(wanted);  // of equal NaNs too
   }
 
   std::set<int> everything() const {
@@ -183,14 +193,16 @@ std::set<int> needed(const Lab& lab, const PracticeOptions& options) {
   return Recorder(lab, options).needed();
 }
 
-void record_practice(const Lab& lab, const PracticeOptions& options, const std::string& folder) {
+std::vector<std::string> record_practice(const Lab& lab, const PracticeOptions& options,
+                                         const std::string& folder) {
   const Recorder recorder(lab, options);
-  recorder.prove_answers();
+  std::vector<std::string> remarks = recorder.prove();
   std::filesystem::create_directories(folder);
   for (std::uint64_t seed : options.seeds)
     write_zip(fmt::format("{}/{}.zip", folder, seed), recorder.seed(seed));
   if (const Files pictures = recorder.pictures(); !pictures.empty())
     write_zip(folder + "/pictures.zip", pictures);
+  return remarks;
 }
 
 }  // namespace tt::autograder

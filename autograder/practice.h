@@ -21,8 +21,9 @@ struct PracticeOptions {
 // when these are written too. Found by asking probes whose other labs are stubs.
 std::set<int> needed(const Lab& lab, const PracticeOptions& options);
 
-// Writes the folder that Recorded reads. Throws Error where a starter tree, with stubs for the labs, would
-// not draw the reference's questions or keep its promises.
-void record_practice(const Lab& lab, const PracticeOptions& options, const std::string& folder);
+// Writes the folder that Recorded reads, and gives remarks: the cases whose promises cannot be measured by a
+// program that has stubs. Throws Error where a starter tree would not answer as the reference does.
+std::vector<std::string> record_practice(const Lab& lab, const PracticeOptions& options,
+                                         const std::string& folder);
 
 }  // namespace tt::autograder

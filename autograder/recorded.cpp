@@ -41,11 +41,18 @@ const std::string& Recorded::entry(const std::string& archive, const std::string
   return found->second;
 }
 
-void Recorded::must_know(int number, std::uint64_t seed, const Values& question) const {
+std::optional<Values> Recorded::asked(int number, std::uint64_t seed) const {
   const std::vector<std::uint64_t> known = seeds();
   if (std::ranges::find(known, seed) == known.end())
     throw Error(fmt::format("{}: this starter tree has no answers for seed {}, but for {}", lab_, seed,
                             fmt::join(known, ", ")));
+  const std::string archive = std::to_string(seed), name = fmt::format("{}/asked", number);
+  entry(archive, fmt::format("{}/question", number));
+  if (!read_.at(archive).contains(name)) return {};
+  return Values::from_bytes(entry(archive, name));
+}
+
+void Recorded::must_be_asked(int number, std::uint64_t seed, const Values& question) const {
   if (entry(std::to_string(seed), fmt::format("{}/question", number)) != fingerprint(question))
     throw Error(
         fmt::format("{}: case {} asks something else than when its answers were recorded", lab_, number));

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,8 @@ namespace tt::autograder {
 // What the reference answered to the questions of a few seeds, in a folder labs/NN_name/recorded: a zip for
 // each seed, and pictures.zip. A starter tree, which has no reference, practises with these.
 //   N/question   the fingerprint of case N's question, which is drawn again
-//   N/answer     bytes of Values
+//   N/asked      the question itself, where it cannot be drawn without the solution; bytes of Values
+//   N/answer     the same
 //   N/resident   the same: "bytes"
 //   N/mistakes   the same: the fingerprint of a usual mistake's answer, and its sentence
 // In pictures.zip, N is what curves N gives.
@@ -22,9 +24,10 @@ class Recorded {
   bool any() const { return !seeds().empty(); }
   std::vector<std::uint64_t> seeds() const;
 
-  // Throw Error for a seed that is not recorded, naming those that are, and for a question that is not the
-  // one which was asked.
-  void must_know(int number, std::uint64_t seed, const probe::Values& question) const;
+  // The question, if it stands there. Throws Error for a seed that is not recorded, naming those that are.
+  std::optional<probe::Values> asked(int number, std::uint64_t seed) const;
+  // Throws Error for a question that is not the one which was asked.
+  void must_be_asked(int number, std::uint64_t seed, const probe::Values& question) const;
   probe::Values answer(int number, std::uint64_t seed) const;
   std::vector<std::uint64_t> resident(int number, std::uint64_t seed) const;
   std::string mistake(int number, std::uint64_t seed, const probe::Values& answer) const;

@@ -117,7 +117,9 @@ Released release(const ReleaseOptions& options, const std::function<void(const s
   write_tree(tree, starter.source_dir, folder);
   each_lab(starter, [&](const Lab& lab) {
     say(lab.name);
-    record_practice(lab, practice_of(options, lab), folder / ("labs/" + lab.name + "/recorded"));
+    const std::string to = folder / ("labs/" + lab.name + "/recorded");
+    for (const std::string& remark : record_practice(lab, practice_of(options, lab), to))
+      released.remarks.push_back(remark);
   });
   weigh(folder / "", released);
   folder.finish();

@@ -46,7 +46,7 @@ std::vector<std::string> files_of(const std::string& source_dir) {
 bool is_instructors(const std::string& path) {
   static const std::regex ours(
       R"(\.ci/.*|.*class\.toml|tests/(hostile|fuzz)/.*|tests/[^/]*\.cmake|labs/[^/]*/(mutants.*|(recorded|standin)/.*))"
-      R"(|modules/[^/]*/tests/.*|autograder/(templates/.*|hostile.*)|docs/([^/]*\.md|pictures/.*))");
+      R"(|modules/[^/]*/tests/.*|autograder/templates/.*|docs/([^/]*\.md|pictures/.*))");
   return std::regex_match(path, ours);
 }
 
@@ -78,7 +78,8 @@ void put_stubs(Tree& tree, const StarterOptions& options) {
         tree["modules/" + lab.module + "/" + name] = text;
     if (options.labs.contains(lab.number))
       for (const auto& [name, text] : module_files(lab, options.source_dir))
-        tree["labs/" + lab.name + "/" + name] = with_lab(punch(text, name), lab.number);
+        for (const char* folder : {"/", "/stubs/"})
+          tree["labs/" + lab.name + folder + name] = with_lab(punch(text, name), lab.number);
   }
 }
 

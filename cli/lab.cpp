@@ -53,8 +53,7 @@ LabReport check_lab(const Lab& lab, int part, bool mine = false, bool sanitize =
   if (part < 0 || part > static_cast<int>(lab.parts.size()))
     throw ValueError(fmt::format("lab {} has parts 1 to {}, not {}", lab.number, lab.parts.size(), part));
   std::map<std::string, std::string> files = students_files(lab);
-  if (mine) files.merge(others_files(lab));
-  if (is_starter(labs)) files.merge(neighbours(lab));
+  files.merge(mine && !is_starter(labs) ? others_files(lab) : neighbours(lab));
   const JudgeOptions options{
       .build_dir = TT_BINARY_DIR,
       .work = state_folder(lab) + (mine ? "/mine" : "") + (sanitize ? "/sanitized" : ""),
@@ -80,7 +79,7 @@ void print_mine(const std::map<std::string, std::string>& files) {
 void run_check(const Options& o) {
   const Lab lab = find_lab(labs, o.lab);
   const LabReport report = check_lab(lab, o.part, o.mine, o.sanitize);
-  if (o.mine && !general().json) print_mine(others_files(lab));
+  if (o.mine && !general().json) print_mine(is_starter(labs) ? neighbours(lab) : others_files(lab));
   if (general().json)
     print_json(report_json(lab, report));
   else
