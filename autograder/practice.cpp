@@ -9,6 +9,7 @@
 #include "autograder/judge.h"
 #include "autograder/punch.h"
 #include "autograder/reference.h"
+#include "autograder/starter.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
@@ -26,12 +27,12 @@ Lab patient(Lab lab) {
   return lab;
 }
 
-struct Case {
-  int number, part;
-  std::string name;
-};
-
 class Recorder {
+  struct Case {
+    int number, part;
+    std::string name;
+  };
+
  public:
   Recorder(const Lab& lab, const PracticeOptions& options)
       : lab_(patient(lab)),
@@ -52,10 +53,9 @@ class Recorder {
     for (int number : options_.labs)
       if (number < lab_.number) written.insert(number);
     written.insert(lab_.number);
-    const std::set<int> before = written;
-    while (const int other = unwritten(probe(written))) written.insert(other);
-    for (int number : before) written.erase(number);
-    return written;
+    std::set<int> others;
+    while (const int other = unwritten(probe(written))) written.insert(other), others.insert(other);
+    return others;
   }
 
   // Cases have the numbers that they have without the hidden ones.
@@ -86,9 +86,8 @@ class Recorder {
     const Values list = asked(build_.reference, {"pictures"}).values.value_or(Values());
     for (int i = 0; list.find(std::to_string(i) + " name"); ++i) {
       const std::string n = std::to_string(i);
-      const Answer axis = asked(build_.reference, {"axis", n});
-      const Answer curves = asked(build_.reference, {"curves", n}, axis.values.value().to_bytes());
-      entries[n] = curves.values.value().to_bytes();
+      const std::string axis = asked(build_.reference, {"axis", n}).values.value().to_bytes();
+      entries[n] = asked(build_.reference, {"curves", n}, axis).values.value().to_bytes();
     }
     return entries;
   }
@@ -97,7 +96,7 @@ class Recorder {
   // starter's own program, which has stubs, cannot measure.
   std::vector<std::string> prove() const {
     std::vector<std::string> remarks;
-    const std::string stubs = probe(options_.revealed), student = probe(everything());
+    const std::string stubs = probe(options_.revealed), student = probe(lab_numbers("all", options_.all));
     for (const Case& c : cases_) {
       bool measured = true;
       for (std::uint64_t seed : options_.seeds) {
@@ -126,12 +125,6 @@ class Recorder {
 
   static bool same(const std::optional<Values>& got, const Values& wanted) {
     return got && fingerprint(*got) == fingerprint(wanted);  // of equal NaNs too
-  }
-
-  std::set<int> everything() const {
-    std::set<int> all;
-    for (const Lab& lab : options_.all) all.insert(lab.number);
-    return all;
   }
 
   // The probe with the module's files of these labs, and for all others what a starter tree has.
@@ -179,7 +172,7 @@ class Recorder {
     return all;
   }
 
-  Lab lab_;
+  const Lab lab_;
   const PracticeOptions& options_;
   LabBuild build_;
   std::string work_;
