@@ -17,12 +17,10 @@ namespace tt::autograder {
 using probe::Values;
 
 namespace {
-
 using Files = std::map<std::string, std::string>;
 constexpr std::uint64_t libraries = 4 << 20;  // bytes that they may take more on another machine
 
-// A busy machine changes no answer.
-Lab patient(Lab lab) {
+Lab patient(Lab lab) {  // a busy machine changes no answer
   lab.seconds *= 10;
   return lab;
 }
