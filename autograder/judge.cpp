@@ -7,6 +7,7 @@
 
 #include "autograder/compare.h"
 #include "autograder/crash.h"
+#include "autograder/punch.h"
 #include "autograder/reference.h"
 #include "autograder/speed.h"
 #include "tinytensor/tensor/error.h"
@@ -75,6 +76,9 @@ class Judge {
     result.state = state_of(answer);
     if (result.state == State::crashed) result.lines = crash_lines(answer.outcome, options_.sanitize);
     if (result.state == State::too_slow) result.lines.push_back(fmt::format("more than {} s", lab_.seconds));
+    if (result.state == State::not_written)
+      if (const std::string part = other_labs_part(result.printed, lab_.number); !part.empty())
+        result.lines.push_back(part);
     if (result.state != State::passed) return;
     const Reference::Right right = reference_.answer(number, options_.seed, question);
     result.lines = differences(question, right.values, *answer.values, tolerance);

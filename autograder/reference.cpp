@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 using probe::Values;
 
 Reference::Reference(const Lab& lab, const LabBuild& build, std::string build_dir, std::string kept)
-    : lab_(lab), build_(build), build_dir_(std::move(build_dir)), kept_(std::move(kept)) {
+    : lab_(lab), build_(build), build_dir_(std::move(build_dir)), kept_(std::move(kept)), recorded_(lab) {
   if (!kept_.empty()) fs::create_directories(kept_);
 }
 
@@ -54,12 +54,17 @@ Values Reference::list() const {
 }
 
 Values Reference::question(int number, std::uint64_t seed) const {
-  return keep(build_.reference, fmt::format("{}-{}-question", seed, number), [&] {
+  if (recorded_.any())
+    if (const auto asked = recorded_.asked(number, seed)) return *asked;
+  Values drawn = keep(build_.reference, fmt::format("{}-{}-question", seed, number), [&] {
     return *reference({"draw", std::to_string(number), std::to_string(seed)}, "").values;
   });
+  if (recorded_.any()) recorded_.must_be_asked(number, seed, drawn);
+  return drawn;
 }
 
 Reference::Right Reference::answer(int number, std::uint64_t seed, const Values& question) const {
+  if (recorded_.any()) return {recorded_.answer(number, seed), recorded_.resident(number, seed)};
   Right right;
   const Values resident = keep(build_.reference, fmt::format("{}-{}-resident", seed, number), [&] {
     const Answer answer = reference({"run", std::to_string(number)}, question.to_bytes());
@@ -81,21 +86,24 @@ Values Reference::measure(int number, const Values& question, const Values& answ
       .values.value_or(Values());
 }
 
+Values Reference::mutants_answer(std::size_t index, int number, std::uint64_t seed,
+                                 const Values& question) const {
+  const Built built = build_probe(build_, lab_, edited_files(lab_, lab_.mutants[index], build_.source_dir),
+                                  {fmt::format("{}/labs/mutants/{}/{}", build_dir_, lab_.name, index)});
+  if (built.program.empty()) return {};
+  return keep(built.program, fmt::format("{}-{}-mistake-{}", seed, number, index), [&] {
+    return ask({.program = built.program, .trusted = true}, {"run", std::to_string(number)},
+               question.to_bytes(), lab_)
+        .values.value_or(Values());
+  });
+}
+
 std::string Reference::mistake(int part, int number, std::uint64_t seed, const Values& question,
                                const Values& answer) const {
-  for (std::size_t i = 0; i < lab_.mutants.size(); ++i) {
-    const Edit& m = lab_.mutants[i];
-    if (m.part != part) continue;
-    const Built built = build_probe(build_, lab_, edited_files(lab_, m, build_.source_dir),
-                                    {fmt::format("{}/labs/mutants/{}/{}", build_dir_, lab_.name, i)});
-    if (built.program.empty()) continue;
-    const Values given = keep(built.program, fmt::format("{}-{}-mistake-{}", seed, number, i), [&] {
-      return ask({.program = built.program, .trusted = true}, {"run", std::to_string(number)},
-                 question.to_bytes(), lab_)
-          .values.value_or(Values());
-    });
-    if (given == answer) return m.sentence;
-  }
+  if (recorded_.any()) return recorded_.mistake(number, seed, answer);
+  for (std::size_t i = 0; i < lab_.mutants.size(); ++i)
+    if (lab_.mutants[i].part == part && mutants_answer(i, number, seed, question) == answer)
+      return lab_.mutants[i].sentence;
   return "";
 }
 

@@ -5,12 +5,14 @@
 
 #include "autograder/ask.h"
 #include "autograder/build.h"
+#include "autograder/recorded.h"
 #include "autograder/sources.h"
 
 namespace tt::autograder {
 
 // What the reference asks and answers, and what usual mistakes answer. All of it depends on the programs and
-// the seed alone, so it is kept in a folder, if one is given, and found again.
+// the seed alone, so it is kept in a folder, if one is given, and found again. In a starter tree the module's
+// files are stubs: questions are drawn, and answers taken from what was recorded.
 class Reference {
  public:
   Reference(const Lab& lab, const LabBuild& build, std::string build_dir, std::string kept);
@@ -27,6 +29,9 @@ class Reference {
   // The sentence of the part's mistake that gives this same answer; empty: of none.
   std::string mistake(int part, int number, std::uint64_t seed, const probe::Values& question,
                       const probe::Values& answer) const;
+  // What the lab's mutant of this index answers; nothing where it does not.
+  probe::Values mutants_answer(std::size_t index, int number, std::uint64_t seed,
+                               const probe::Values& question) const;
 
  private:
   template <class Make>
@@ -36,6 +41,7 @@ class Reference {
   const Lab& lab_;
   const LabBuild& build_;
   std::string build_dir_, kept_;
+  Recorded recorded_;
 };
 
 }  // namespace tt::autograder

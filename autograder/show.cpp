@@ -4,6 +4,7 @@
 
 #include "autograder/build.h"
 #include "autograder/crash.h"
+#include "autograder/recorded.h"
 #include "autograder/sources.h"
 #include "tinytensor/tensor/error.h"
 
@@ -53,13 +54,14 @@ struct Asked {
 
 std::vector<Asked> ask_reference(const Lab& lab, const LabBuild& build) {
   std::vector<Asked> all;
+  const Recorded recorded(lab);
   const Values list = reference(lab, build, {"pictures"});
   for (int i = 0; list.find(std::to_string(i) + " name"); ++i) {
     const std::string n = std::to_string(i);
     Asked asked{.number = n, .name = list.text(n + " name"), .question = {}, .axis = {}, .right = {}};
     asked.axis = reference(lab, build, {"axis", n});
     asked.question = asked.axis.to_bytes();
-    asked.right = reference(lab, build, {"curves", n}, asked.question);
+    asked.right = recorded.any() ? recorded.curves(n) : reference(lab, build, {"curves", n}, asked.question);
     all.push_back(std::move(asked));
   }
   return all;

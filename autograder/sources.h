@@ -12,8 +12,12 @@ std::map<std::string, std::string> module_files(const Lab& lab, const std::strin
 std::map<std::string, std::string> edited_files(const Lab& lab, const Edit& edit,
                                                 const std::string& source_dir);
 
-// The stub of one of the lab's files.
+// The stub of one of the lab's files; in a starter tree, the one that came with it.
 std::string stub_of(const Lab& lab, const std::string& name, const std::string& source_dir);
+
+// What the module of a starter tree has for the lab until it is written: stubs that name it and, for files in
+// its folder standin/, those: a plain way for labs before this one that need it, and no solution.
+std::map<std::string, std::string> starter_files(const Lab& lab, const std::string& source_dir);
 
 // All of it; empty where there is none.
 std::string read_file(const std::string& path);

@@ -15,8 +15,10 @@ class Option;
 
 namespace tt::cli {
 
-// Thrown by a command that did its work and found something wanting: exit status 1.
-struct CheckFailed {};
+// Thrown by a command that says itself what is wanting: 1, a check failed; 2, it could not do all of it.
+struct ExitStatus {
+  int status;
+};
 
 // What may be said of an option. A value that is refused is refused before any work, in one line.
 class Option {

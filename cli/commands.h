@@ -19,6 +19,7 @@ void add_lab(Command app);
 void add_lab_show(Command lab);
 void add_grade(Command app);
 void add_instructor(Command app);
+void add_instructor_release(Command instructor);
 void add_instructor_verify(Command instructor);
 
 }  // namespace tt::cli

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "autograder/batch.h"
+#include "autograder/recorded.h"
 #include "autograder/reports.h"
 #include "autograder/sandbox.h"
 #include "autograder/text.h"
@@ -172,6 +173,9 @@ void add_grade(Command app) {
     command.option("--" + kind, o->reports[kind], "Write this report there");
   add_general(command);
   command.does([=] {
+    if (is_starter(labs))
+      throw Error(
+          "grade: this is a starter tree, which knows answers to practise with only. Try: tt lab check");
     Options now = *o;
     now.seeded = command.said("--seed");
     std::erase_if(now.reports, [](const auto& r) { return r.second.empty(); });

@@ -9,6 +9,7 @@
 #include "autograder/bundle.h"
 #include "autograder/class_report.h"
 #include "autograder/new_lab.h"
+#include "autograder/recorded.h"
 #include "autograder/show.h"
 #include "autograder/sources.h"
 #include "cli/command.h"
@@ -104,10 +105,15 @@ static void add_report(Command instructor) {
 }
 
 void add_instructor(Command app) {
-  Command instructor = app.add("instructor", "For those who make labs: new, punch, pictures, verify");
+  Command instructor =
+      app.add("instructor", "For those who make labs: new, release, punch, pictures, verify, bundle, report");
+  instructor.first([] {
+    if (is_starter(labs)) throw Error("instructor: this is a starter tree; solutions are where it was made");
+  });
   add_new(instructor);
   add_bundle(instructor);
   add_report(instructor);
+  add_instructor_release(instructor);
   Command punch = instructor.add("punch", "Write every lab's stubs from the module's files");
   punch.does([] { run_punch(); });
   Command pictures = instructor.add("pictures", "Draw the handouts' pictures that are not current");

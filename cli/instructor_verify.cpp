@@ -118,7 +118,7 @@ void run(const Options& o) {
   all["problems"] = problems;
   if (general().json) print_json(all);
   for (const std::string& problem : problems) fmt::print(stderr, "{}\n", harmless(problem));
-  if (!problems.empty()) throw CheckFailed();
+  if (!problems.empty()) throw ExitStatus{1};
 }
 
 }  // namespace

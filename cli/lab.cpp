@@ -14,6 +14,7 @@
 #include "autograder/checks.h"
 #include "autograder/judge.h"
 #include "autograder/lab.h"
+#include "autograder/recorded.h"
 #include "autograder/sources.h"
 #include "cli/commands.h"
 #include "cli/lab_files.h"
@@ -37,15 +38,6 @@ struct Options {
   std::string out;
 };
 
-// The files of other labs of the same module that the student has finished.
-std::map<std::string, std::string> others_files(const Lab& lab) {
-  std::map<std::string, std::string> files;
-  for (const Lab& other : load_labs(labs))
-    if (other.name != lab.name && other.module == lab.module && finished(other))
-      files.merge(students_files(other));
-  return files;
-}
-
 std::string state_folder(const Lab& lab) { return TT_BINARY_DIR "/labs/yours/" + lab.name; }
 
 // Where it crashed: what sanitizers say of the same cases.
@@ -66,7 +58,7 @@ LabReport check_lab(const Lab& lab, int part, bool mine = false, bool sanitize =
   if (part < 0 || part > static_cast<int>(lab.parts.size()))
     throw ValueError(fmt::format("lab {} has parts 1 to {}, not {}", lab.number, lab.parts.size(), part));
   std::map<std::string, std::string> files = students_files(lab);
-  if (mine) files.merge(others_files(lab));
+  files.merge(mine && !is_starter(labs) ? others_files(lab) : neighbours(lab));
   const JudgeOptions options{
       .build_dir = TT_BINARY_DIR,
       .work = state_folder(lab) + (mine ? "/mine" : "") + (sanitize ? "/sanitized" : ""),
@@ -93,7 +85,7 @@ void print_mine(const std::map<std::string, std::string>& files) {
 void run_check(const Options& o) {
   const Lab lab = find_lab(labs, o.lab);
   const LabReport report = check_lab(lab, o.part, o.mine, o.sanitize);
-  if (o.mine && !general().json) print_mine(others_files(lab));
+  if (o.mine && !general().json) print_mine(is_starter(labs) ? neighbours(lab) : others_files(lab));
   if (general().json)
     print_json(report_json(lab, report));
   else
@@ -101,7 +93,7 @@ void run_check(const Options& o) {
   double possible = 0;
   for (int part = 1; part <= static_cast<int>(lab.parts.size()); ++part)
     if (o.part == 0 || o.part == part) possible += lab.parts[static_cast<std::size_t>(part - 1)].points;
-  if (report.points(lab) < possible) throw CheckFailed();
+  if (report.points(lab) < possible) throw ExitStatus{1};
 }
 
 void run_list() {

@@ -10,6 +10,10 @@ namespace tt::cli {
 std::map<std::string, std::string> students_files(const autograder::Lab& lab);
 // Whether nothing in them says any more that it is not written.
 bool finished(const autograder::Lab& lab);
+// The files of other labs of the same module: of those that are finished; and in a starter tree, where the
+// module has only stubs of them, as far as they are written.
+std::map<std::string, std::string> others_files(const autograder::Lab& lab);
+std::map<std::string, std::string> neighbours(const autograder::Lab& lab);
 
 // Where --mine stands among the arguments: builds this program with every finished lab's files in place of
 // the module's, says which, and becomes it, without --mine. Throws Error when they do not compile.

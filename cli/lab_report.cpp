@@ -38,6 +38,8 @@ std::string next_step(const Lab& lab, const LabReport& report) {
   for (const CaseResult& c : report.cases) {
     if (c.state == State::passed) continue;
     const std::string& name = lab.parts[static_cast<std::size_t>(c.part - 1)].name;
+    if (c.state == State::not_written && !c.lines.empty())
+      return fmt::format("Next: {}, and this needs it", c.lines[0]);
     if (c.state == State::not_written) return fmt::format("Next: write part {}, {}", c.part, name);
     return fmt::format("Next: part {}, {}. tt lab check {} --part {} looks at it alone", c.part, name,
                        lab.number, c.part);

@@ -94,9 +94,10 @@ void run_show(const std::string& which, const std::string& path) {
   const std::string out = path.empty() ? folder + "/show.html" : path;
   if (path.empty()) fs::create_directories(folder);
   check_output(out);
+  std::map<std::string, std::string> files = students_files(lab);
+  files.merge(neighbours(lab));
   const ShowReport report =
-      show(lab, students_files(lab),
-           {.build_dir = TT_BINARY_DIR, .work = TT_BINARY_DIR "/labs/yours/" + lab.name});
+      show(lab, files, {.build_dir = TT_BINARY_DIR, .work = TT_BINARY_DIR "/labs/yours/" + lab.name});
   if (report.pictures.empty()) throw Error("lab " + lab.name + " has no pictures");
   const std::string title = fmt::format("Lab {}: {}", lab.number, lab.title);
   std::ofstream(out, std::ios::binary) << page_of(title, report);
@@ -111,7 +112,7 @@ void run_show(const std::string& which, const std::string& path) {
     fmt::print("\n{}\n", out);
   }
   const auto missing = [](const Shown& shown) { return shown.state != State::passed; };
-  if (std::ranges::any_of(report.pictures, missing)) throw CheckFailed();
+  if (std::ranges::any_of(report.pictures, missing)) throw ExitStatus{1};
 }
 
 }  // namespace

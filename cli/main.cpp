@@ -48,8 +48,8 @@ int main(int argc, char** argv) {
     return app.exit(version);
   } catch (const CLI::CallForAllHelp& help) {
     return app.exit(help);
-  } catch (const tt::cli::CheckFailed&) {
-    return 1;
+  } catch (const tt::cli::ExitStatus& exit) {
+    return exit.status;
   } catch (const CLI::ParseError& error) {
     if (app.get_subcommands().empty() && argv[1][0] != '-')
       fmt::print(stderr, "tt: there is no command \"{}\". Try: tt --help\n", argv[1]);

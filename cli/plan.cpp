@@ -47,7 +47,7 @@ void run(const std::string& path, const std::string& board_name) {
       fmt::print("{} ({}, flash {}, RAM {}): {}\n", board->name, board->processor, with_commas(board->flash),
                  with_commas(board->ram), misfit.empty() ? "fits" : "does not fit: " + misfit);
   }
-  if (!misfit.empty()) throw CheckFailed();
+  if (!misfit.empty()) throw ExitStatus{1};
 }
 
 }  // namespace

@@ -23,11 +23,12 @@ if(TT_NATIVE)
 endif()
 
 # The flags of every target built here, the same for all: kernels/vec.h means another type on another machine.
+# TT_STUB_FLAGS: of a starter tree, whose module is made of stubs.
 # g++ 12 sees uninitialized values in its own AVX-512 headers and overlaps inside std::string: those two are off.
 function(tt_compile_options target)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wshadow $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized;-Wno-restrict>
-    $<$<BOOL:${TT_WERROR}>:-Werror> -fno-math-errno ${tt_native})
+    $<$<BOOL:${TT_WERROR}>:-Werror> -fno-math-errno ${tt_native} ${TT_STUB_FLAGS})
 endfunction()
 
 find_program(CCACHE ccache)

@@ -1,6 +1,6 @@
 #include "autograder/probe/probe.h"
 #include "modules/quantization/error.h"
-#include "modules/quantization/quantized_tensor.h"
+#include "modules/quantization/params.h"
 
 using namespace tt;
 using namespace tt::probe;
@@ -18,8 +18,13 @@ template <float (*measure)(const Tensor&, const Tensor&)>
 std::vector<float> by_bits(const Values& in) {
   const Tensor x = Tensor::from(ramp(-1, 1, 4001), {4001});
   std::vector<float> all;
-  for (float bits : in.floats("bits"))
-    all.push_back(measure(x, quantize(x, {.type = {static_cast<int>(bits), true}}).dequantize()));
+  for (float bits : in.floats("bits")) {
+    const QuantType type = {static_cast<int>(bits), true};
+    const QuantParams params = choose_params(-1, 1, type, Scheme::affine);
+    Tensor y = x.clone();
+    for (float& v : y.values()) v = dequantize(quantize(v, params, type, Scheme::affine), params);
+    all.push_back(measure(x, y));
+  }
   return all;
 }
 

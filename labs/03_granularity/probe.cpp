@@ -91,7 +91,7 @@ void run_quantize(const Values& in, Values& out) {
       out.put(title + ", scales", q.scales());
       out.put_integers(title + ", codes", q.stored());
       out.put(title + ", back", q.dequantize().values());
-      out.put(title + ", bytes", static_cast<double>(q.nbytes()));
+      if (bits == 8) out.put(title + ", bytes", static_cast<double>(q.nbytes()));  // packing is lab 10's
     }
   });
 }

@@ -73,7 +73,7 @@ QuantizedTensor quantize(const Tensor& x, const QuantFormat& format, std::span<c
     }
     if (type.bits != 8)
       pack(std::span(codes).first(static_cast<std::size_t>(end - begin)), type.bits,
-           std::span(bytes).subspan(static_cast<std::size_t>(begin * type.bits / 8)));
+           std::span(bytes).subspan(static_cast<std::size_t>(packed_bytes(begin, type.bits))));
   });
   std::vector<float> scales;
   std::vector<std::int32_t> zero_points;

@@ -1,0 +1,175 @@
+#include "autograder/starter.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <regex>
+#include <sstream>
+
+#include "autograder/hidden.h"
+#include "autograder/process.h"
+#include "autograder/punch.h"
+#include "autograder/sources.h"
+#include "tinytensor/tensor/error.h"
+
+namespace tt::autograder {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Tree = std::map<std::string, std::string>;
+const std::string templates = "autograder/templates/release/";
+
+// What git tracks; where there is no git, all but builds.
+std::vector<std::string> files_of(const std::string& source_dir) {
+  std::vector<std::string> names;
+  if (fs::exists(source_dir + "/.git")) {
+    const Outcome git = run_process({.command = {"git", "-C", source_dir, "ls-files", "-z"},
+                                     .limits = {.seconds = 60, .output = 1 << 24},
+                                     .box = {.trusted = true}});
+    if (!git.ok()) throw Error("release: git ls-files fails: " + git.printed);
+    std::istringstream lines(git.printed);
+    for (std::string name; std::getline(lines, name, '\0');) names.push_back(name);
+    return names;
+  }
+  for (auto i = fs::recursive_directory_iterator(source_dir); i != fs::recursive_directory_iterator(); ++i) {
+    const std::string name = i->path().lexically_relative(source_dir).string();
+    if (name == "build") i.disable_recursion_pending();
+    if (i->is_regular_file() && !i->is_symlink()) names.push_back(name);
+  }
+  return names;
+}
+
+// By its path.
+bool is_instructors(const std::string& path) {
+  static const std::regex ours(
+      R"(\.ci/.*|.*class\.toml|tests/(hostile|fuzz)/.*|tests/[^/]*\.cmake|labs/[^/]*/(mutants.*|(recorded|standin)/.*))"
+      R"(|modules/[^/]*/tests/.*|autograder/templates/.*|docs/([^/]*\.md|pictures/.*))");
+  return std::regex_match(path, ours);
+}
+
+// A test of what a starter lacks: of modules, labs, the judge, or the program.
+bool needs_solutions(const std::string& path, const std::string& text) {
+  static const std::regex needed(R"((^|\n)#include "(modules|autograder)|TT_BINARY_DIR)");
+  return path.starts_with("tests/") && std::regex_search(text, needed);
+}
+
+const Lab* lab_of(const std::string& path, const std::vector<Lab>& all) {
+  const auto found =
+      std::ranges::find_if(all, [&](const Lab& lab) { return path.starts_with("labs/" + lab.name + "/"); });
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::string table_of(const StarterOptions& options) {
+  std::string rows;
+  for (const Lab& lab : options.all)
+    if (options.labs.contains(lab.number))
+      rows += fmt::format("| {} | [{}](labs/{}/README.md) | {:g} |\n", lab.number, lab.title, lab.name,
+                          lab.points());
+  return rows;
+}
+
+void put_stubs(Tree& tree, const StarterOptions& options) {
+  for (const Lab& lab : options.all) {
+    if (!options.revealed.contains(lab.number))
+      for (const auto& [name, text] : starter_files(lab, options.source_dir))
+        tree["modules/" + lab.module + "/" + name] = text;
+    if (options.labs.contains(lab.number))
+      for (const auto& [name, text] : module_files(lab, options.source_dir))
+        for (const char* folder : {"/", "/stubs/"})
+          tree["labs/" + lab.name + folder + name] = with_lab(punch(text, name), lab.number);
+  }
+}
+
+void put_templates(Tree& tree, const StarterOptions& options) {
+  const fs::path from = options.source_dir + "/" + templates;
+  if (!fs::is_directory(from)) throw Error("release: there is no " + from.string());
+  for (const auto& entry : fs::recursive_directory_iterator(from)) {
+    if (!entry.is_regular_file()) continue;
+    std::string text = read_file(entry.path().string());
+    if (const std::size_t at = text.find("@LABS@\n"); at != std::string::npos)
+      text.replace(at, 7, table_of(options));
+    tree[entry.path().lexically_relative(from).string()] = text;
+  }
+}
+
+std::string trimmed(const std::string& line) {
+  const std::size_t from = line.find_first_not_of(" \t\r");
+  return from == std::string::npos ? "" : line.substr(from, line.find_last_not_of(" \t\r") + 1 - from);
+}
+
+template <class Use>
+void each_line(const std::string& text, const Use& use) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) use(trimmed(line));
+}
+
+}  // namespace
+
+std::map<std::string, std::string> starter_tree(const StarterOptions& options) {
+  Tree tree;
+  for (const std::string& path : files_of(options.source_dir)) {
+    const Lab* lab = lab_of(path, options.all);
+    if (is_instructors(path) || (lab && !options.labs.contains(lab->number))) continue;
+    std::string text = read_file(options.source_dir + "/" + path);
+    if (needs_solutions(path, text)) continue;
+    if (lab && path.ends_with("/probe.cpp"))
+      text = without_cases(text, options.config.policy(*lab).hidden, path);
+    tree[path] = std::move(text);
+  }
+  put_stubs(tree, options);
+  put_templates(tree, options);
+  return tree;
+}
+
+std::vector<std::string> leaks(const std::map<std::string, std::string>& tree,
+                               const StarterOptions& options) {
+  constexpr std::size_t telling = 20;  // characters
+  std::set<std::string> bodies, given, theirs;
+  for (const Lab& lab : options.all)
+    for (const auto& [name, text] : module_files(lab, options.source_dir)) {
+      theirs.insert("modules/" + lab.module + "/" + name);
+      if (!options.revealed.contains(lab.number))
+        each_line(text, [&](const std::string& line) {
+          if (line.size() > telling && !line.starts_with("// exercise:") && !line.starts_with("for (int "))
+            bodies.insert(line);
+        });
+      each_line(options.revealed.contains(lab.number) ? text : punch(text, name),
+                [&](const std::string& line) { given.insert(line); });
+    }
+  for (const auto& [path, text] : tree)
+    if (path.starts_with("tinytensor/") || (path.starts_with("modules/") && !theirs.contains(path)))
+      each_line(text, [&](const std::string& line) { given.insert(line); });
+  for (const std::string& line : given) bodies.erase(line);
+  std::vector<std::string> found;
+  for (const auto& [path, text] : tree)
+    each_line(text, [&](const std::string& line) {
+      if (bodies.contains(line)) found.push_back(path + ": " + line);
+    });
+  return found;
+}
+
+std::set<int> lab_numbers(const std::string& text, const std::vector<Lab>& all) {
+  std::set<int> numbers, known;
+  for (const Lab& lab : all) known.insert(lab.number);
+  if (text == "all") return known;
+  std::istringstream words(text);
+  for (std::string word; std::getline(words, word, ',');) {
+    static const std::regex range("([0-9]{1,4})(-([0-9]{1,4}))?");
+    std::smatch ends;
+    if (!std::regex_match(word, ends, range))
+      throw ValueError("\"" + word + "\" is no lab's number, nor like 1-5");
+    const int low = std::stoi(ends[1]), high = ends[3].matched ? std::stoi(ends[3]) : low;
+    for (int number = low; number <= high; ++number) {
+      if (!known.contains(number))
+        throw ValueError(fmt::format("there is no lab {}. There are: {}", number, fmt::join(known, ", ")));
+      numbers.insert(number);
+    }
+    if (low > high) throw ValueError("\"" + word + "\" ends before it begins");
+  }
+  return numbers;
+}
+
+}  // namespace tt::autograder
