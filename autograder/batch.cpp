@@ -13,6 +13,7 @@
 #include <random>
 #include <thread>
 
+#include "autograder/files.h"
 #include "autograder/reports.h"
 #include "autograder/sandbox.h"
 #include "autograder/sources.h"
@@ -199,19 +200,6 @@ void write_class_csv(const std::string& out) {
 }
 
 std::uint64_t fresh_seed() { return std::random_device()(); }
-
-void write_atomically(const std::string& path, const std::string& text) {
-  const std::size_t thread = std::hash<std::thread::id>{}(std::this_thread::get_id());
-  const std::string fresh = fmt::format("{}.{}.{:x}.part", path, getpid(), thread);
-  std::ofstream out(fresh, std::ios::binary);
-  out << text;
-  out.close();
-  std::error_code error;
-  if (out) fs::rename(fresh, path, error);
-  if (out && !error) return;
-  fs::remove(fresh, error);
-  throw IoError("cannot write " + path);
-}
 
 std::int64_t changed(const std::string& path) {
   struct stat status {};

@@ -38,9 +38,6 @@ void write_class_csv(const std::string& out);
 // That nobody can know beforehand.
 std::uint64_t fresh_seed();
 
-// Whole or not at all, whatever happens. Throws IoError.
-void write_atomically(const std::string& path, const std::string& text);
-
 // When a folder's newest file, or a file, was changed; seconds since 1970.
 std::int64_t changed(const std::string& path);
 

@@ -12,6 +12,7 @@
 #include <iterator>
 #include <sstream>
 
+#include "autograder/files.h"
 #include "autograder/process.h"
 #include "autograder/sources.h"
 #include "tinytensor/tensor/error.h"

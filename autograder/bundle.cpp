@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "autograder/files.h"
 #include "autograder/sources.h"
 #include "tinytensor/tensor/error.h"
 

@@ -10,7 +10,7 @@ namespace tt::autograder {
 namespace {
 
 using probe::Values;
-constexpr std::size_t names_shown = 3;
+constexpr std::size_t names_shown = 3, inputs_shown = 8;
 
 bool same(double right, double got, double allowed) {
   if (std::isnan(right) || std::isnan(got)) return std::isnan(right) && std::isnan(got);
@@ -18,11 +18,17 @@ bool same(double right, double got, double allowed) {
   return right == got || std::fabs(right - got) <= allowed;
 }
 
-// "[3]: expected 17, got 16 (12 of 200 differ, by at most 1)"
+// "[3]: expected 17, got 16 (12 of 200 differ, by at most 1)"; of a sequence also where that is and how long
+// it is.
+struct Difference {
+  std::string text = {};
+  std::size_t at = 0, size = 0;
+};
+
 template <class T>
-std::string difference(const std::vector<T>& right, const std::vector<T>& got, double tolerance) {
+Difference difference(const std::vector<T>& right, const std::vector<T>& got, double tolerance) {
   if (right.size() != got.size())
-    return fmt::format(": expected {} values, got {}", right.size(), got.size());
+    return {fmt::format(": expected {} values, got {}", right.size(), got.size())};
   double largest = 0;
   for (T value : right)
     if (std::isfinite(static_cast<double>(value)))
@@ -35,40 +41,55 @@ std::string difference(const std::vector<T>& right, const std::vector<T>& got, d
     if (count++ == 0) first = i;
     if (const double by = std::fabs(a - b); by > most) most = by;
   }
-  if (count == 0) return "";
-  return fmt::format("[{}]: expected {}, got {} ({} of {} differ, by at most {:.6g})", first, right[first],
-                     got[first], count, right.size(), most);
+  if (count == 0) return {};
+  return {fmt::format("[{}]: expected {}, got {} ({} of {} differ, by at most {:.6g})", first, right[first],
+                      got[first], count, right.size(), most),
+          first, right.size()};
 }
 
-std::string difference(const Values::Value& right, const Values::Value& got, double tolerance) {
-  if (right.index() != got.index()) return ": of another kind";
+Difference difference(const Values::Value& right, const Values::Value& got, double tolerance) {
+  if (right.index() != got.index()) return {": of another kind"};
   if (const auto* number = std::get_if<double>(&right)) {
     const double other = std::get<double>(got);
-    if (same(*number, other, tolerance * std::fabs(*number))) return "";
-    return fmt::format(": expected {}, got {}", *number, other);
+    if (same(*number, other, tolerance * std::fabs(*number))) return {};
+    return {fmt::format(": expected {}, got {}", *number, other)};
   }
-  if (const auto* text = std::get_if<std::string>(&right))
-    return *text == std::get<std::string>(got)
-               ? ""
-               : fmt::format(": expected {}, got {}", *text, std::get<std::string>(got).substr(0, 200));
+  if (const auto* text = std::get_if<std::string>(&right)) {
+    const std::string& other = std::get<std::string>(got);
+    return *text == other ? Difference{}
+                          : Difference{fmt::format(": expected {}, got {}", *text, other.substr(0, 200))};
+  }
   if (const auto* floats = std::get_if<std::vector<float>>(&right))
     return difference(*floats, std::get<std::vector<float>>(got), tolerance);
   return difference(std::get<std::vector<std::int64_t>>(right), std::get<std::vector<std::int64_t>>(got),
                     tolerance);
 }
 
-// The question's numbers, and of its sequences the value at that place.
-std::string inputs(const Values& question) {
-  std::string text;
+// "x[3] = 0.25" of a sequence as long as the one that differs; of others the first few.
+template <class T>
+std::string input(const std::string& name, const std::vector<T>& values, const Difference& where) {
+  if (values.size() == where.size && where.at < values.size())
+    return fmt::format("{}[{}] = {}", name, where.at, values[where.at]);
+  const auto shown = std::min<std::ptrdiff_t>(4, std::ssize(values));
+  return fmt::format("{} = {}{}", name, fmt::join(values.begin(), values.begin() + shown, " "),
+                     std::ssize(values) > shown ? " ..." : "");
+}
+
+// What was asked, as far as it helps to see why.
+std::string inputs(const Values& question, const Difference& where) {
+  std::vector<std::string> all;
   for (const auto& [name, value] : question.all()) {
-    if (const auto* number = std::get_if<double>(&value)) text += fmt::format(" {} = {:.6g}", name, *number);
-    if (const auto* floats = std::get_if<std::vector<float>>(&value); floats && !floats->empty())
-      text += fmt::format(
-          " {} = {:.6g}{}", name,
-          fmt::join(floats->begin(), floats->begin() + std::min<std::ptrdiff_t>(4, std::ssize(*floats)), " "),
-          floats->size() > 4 ? " ..." : "");
+    if (const auto* number = std::get_if<double>(&value))
+      all.push_back(fmt::format("{} = {:.6g}", name, *number));
+    if (const auto* floats = std::get_if<std::vector<float>>(&value))
+      all.push_back(input(name, *floats, where));
+    if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&value))
+      all.push_back(input(name, *integers, where));
   }
-  return text;
+  const std::size_t shown = std::min(all.size(), inputs_shown);
+  return fmt::format("with {}{}",
+                     fmt::join(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
+                     all.size() > shown ? ", ..." : "");
 }
 
 }  // namespace
@@ -77,16 +98,18 @@ std::vector<std::string> differences(const Values& question, const Values& right
                                      double tolerance) {
   std::vector<std::string> lines;
   std::size_t wrong = 0;
+  Difference where;
   for (const auto& [name, value] : right.all()) {
     const Values::Value* other = got.find(name);
-    const std::string what = other ? difference(value, *other, tolerance) : ": no answer";
-    if (what.empty()) continue;
-    if (++wrong <= names_shown) lines.push_back(name + what);
+    const Difference what = other ? difference(value, *other, tolerance) : Difference{": no answer"};
+    if (what.text.empty()) continue;
+    if (wrong++ == 0) where = what;
+    if (wrong <= names_shown) lines.push_back(name + what.text);
   }
   if (got.all().size() > right.all().size() && wrong == 0)
     lines.emplace_back("more answers than questions"), ++wrong;
   if (wrong > names_shown) lines.push_back(fmt::format("and {} more like these", wrong - names_shown));
-  if (wrong > 0) lines.push_back("with" + inputs(question));
+  if (wrong > 0 && !question.all().empty()) lines.push_back(inputs(question, where));
   return lines;
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "autograder/files.h"
 #include "autograder/hostile.h"
 #include "autograder/punch.h"
 #include "autograder/sources.h"

@@ -1,20 +1,24 @@
 #include "autograder/reference.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
-
 #include <filesystem>
-#include <fstream>
-#include <functional>
-#include <iterator>
-#include <thread>
 
+#include "autograder/files.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
 
 namespace fs = std::filesystem;
 using probe::Values;
+
+Answer ask_reference(const Lab& lab, const LabBuild& build, const std::vector<std::string>& arguments,
+                     const std::string& input) {
+  Answer answer = ask({.program = build.reference, .trusted = true}, arguments, input, lab);
+  if (!answer.values)
+    throw Error(fmt::format("{}: the reference does not answer: {}: {}", lab.name, fmt::join(arguments, " "),
+                            answer.outcome.printed));
+  return answer;
+}
 
 Reference::Reference(const Lab& lab, const LabBuild& build, std::string build_dir, std::string kept)
     : lab_(lab), build_(build), build_dir_(std::move(build_dir)), kept_(std::move(kept)), recorded_(lab) {
@@ -26,38 +30,27 @@ template <class Make>
 Values Reference::keep(const std::string& program, const std::string& name, const Make& make) const {
   if (kept_.empty()) return make();
   const auto written = fs::last_write_time(program).time_since_epoch().count();
-  const fs::path file = fs::path(kept_) / fmt::format("{}-{:x}", name, written);
-  if (std::ifstream in(file, std::ios::binary); in) {
+  const std::string file = fmt::format("{}/{}-{:x}", kept_, name, written);
+  if (const std::string bytes = read_file(file); !bytes.empty()) {
     try {
-      return Values::from_bytes(std::string(std::istreambuf_iterator<char>(in), {}));
+      return Values::from_bytes(bytes);
     } catch (const Error&) {  // cut off: made again
     }
   }
   const Values values = make();
-  const std::size_t thread = std::hash<std::thread::id>{}(std::this_thread::get_id());
-  const fs::path fresh = file.string() + fmt::format(".{}.{:x}", getpid(), thread);
-  std::ofstream(fresh, std::ios::binary) << values.to_bytes();
-  fs::rename(fresh, file);
+  write_atomically(file, values.to_bytes());
   return values;
 }
 
-Answer Reference::reference(const std::vector<std::string>& arguments, const std::string& input) const {
-  Answer answer = ask({.program = build_.reference, .trusted = true}, arguments, input, lab_);
-  if (!answer.values)
-    throw Error(fmt::format("{}: the reference does not answer: {}: {}", lab_.name, fmt::join(arguments, " "),
-                            answer.outcome.printed));
-  return answer;
-}
-
 Values Reference::list() const {
-  return keep(build_.reference, "list", [&] { return *reference({"list"}, "").values; });
+  return keep(build_.reference, "list", [&] { return *ask_reference(lab_, build_, {"list"}).values; });
 }
 
 Values Reference::question(int number, std::uint64_t seed) const {
   if (recorded_.any())
     if (const auto asked = recorded_.asked(number, seed)) return *asked;
   Values drawn = keep(build_.reference, fmt::format("{}-{}-question", seed, number), [&] {
-    return *reference({"draw", std::to_string(number), std::to_string(seed)}, "").values;
+    return *ask_reference(lab_, build_, {"draw", std::to_string(number), std::to_string(seed)}).values;
   });
   if (recorded_.any()) recorded_.must_be_asked(number, seed, drawn);
   return drawn;
@@ -65,19 +58,15 @@ Values Reference::question(int number, std::uint64_t seed) const {
 
 Reference::Right Reference::answer(int number, std::uint64_t seed, const Values& question) const {
   if (recorded_.any()) return {recorded_.answer(number, seed), recorded_.resident(number, seed)};
-  Right right;
-  const Values resident = keep(build_.reference, fmt::format("{}-{}-resident", seed, number), [&] {
-    const Answer answer = reference({"run", std::to_string(number)}, question.to_bytes());
-    keep(build_.reference, fmt::format("{}-{}-answer", seed, number), [&] { return *answer.values; });
-    Values weights;
-    weights.put_integers("bytes", answer.outcome.resident);
-    return weights;
+  const Values both = keep(build_.reference, fmt::format("{}-{}-answer", seed, number), [&] {
+    const Answer answer = ask_reference(lab_, build_, {"run", std::to_string(number)}, question.to_bytes());
+    Values kept;
+    kept.put("answer", answer.values->to_bytes());
+    kept.put_integers("resident", answer.outcome.resident);
+    return kept;
   });
-  right.values = keep(build_.reference, fmt::format("{}-{}-answer", seed, number), [&] {
-    return *reference({"run", std::to_string(number)}, question.to_bytes()).values;
-  });
-  right.resident.assign(resident.integers("bytes").begin(), resident.integers("bytes").end());
-  return right;
+  const std::vector<std::int64_t>& resident = both.integers("resident");
+  return {Values::from_bytes(both.text("answer")), {resident.begin(), resident.end()}};
 }
 
 Values Reference::measure(int number, const Values& question, const Values& answer) const {

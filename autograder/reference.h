@@ -10,6 +10,10 @@
 
 namespace tt::autograder {
 
+// What the lab's reference program answers. Throws Error where it does not.
+Answer ask_reference(const Lab& lab, const LabBuild& build, const std::vector<std::string>& arguments,
+                     const std::string& input = "");
+
 // What the reference asks and answers, and what usual mistakes answer. All of it depends on the programs and
 // the seed alone, so it is kept in a folder, if one is given, and found again. In a starter tree the module's
 // files are stubs: questions are drawn, and answers taken from what was recorded.
@@ -36,7 +40,6 @@ class Reference {
  private:
   template <class Make>
   probe::Values keep(const std::string& program, const std::string& name, const Make& make) const;
-  Answer reference(const std::vector<std::string>& arguments, const std::string& input) const;
 
   const Lab& lab_;
   const LabBuild& build_;

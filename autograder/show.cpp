@@ -4,7 +4,9 @@
 
 #include "autograder/build.h"
 #include "autograder/crash.h"
+#include "autograder/files.h"
 #include "autograder/recorded.h"
+#include "autograder/reference.h"
 #include "autograder/sources.h"
 #include "tinytensor/tensor/error.h"
 
@@ -13,15 +15,6 @@ namespace tt::autograder {
 using probe::Values;
 
 namespace {
-
-Values reference(const Lab& lab, const LabBuild& build, const std::vector<std::string>& arguments,
-                 const std::string& input = "") {
-  const Answer answer = ask({.program = build.reference, .trusted = true}, arguments, input, lab);
-  if (!answer.values)
-    throw Error(fmt::format("{}: the reference does not answer: {}: {}", lab.name, fmt::join(arguments, " "),
-                            answer.outcome.printed));
-  return *answer.values;
-}
 
 // What keeps an answer from being drawn beside the right one: a curve that is missing, or not as long.
 std::vector<std::string> unfit(const Values& right, const Values& got) {
@@ -52,16 +45,17 @@ struct Asked {
   Values axis, right;
 };
 
-std::vector<Asked> ask_reference(const Lab& lab, const LabBuild& build) {
+std::vector<Asked> ask_pictures(const Lab& lab, const LabBuild& build) {
   std::vector<Asked> all;
   const Recorded recorded(lab);
-  const Values list = reference(lab, build, {"pictures"});
+  const Values list = *ask_reference(lab, build, {"pictures"}).values;
   for (int i = 0; list.find(std::to_string(i) + " name"); ++i) {
     const std::string n = std::to_string(i);
     Asked asked{.number = n, .name = list.text(n + " name"), .question = {}, .axis = {}, .right = {}};
-    asked.axis = reference(lab, build, {"axis", n});
+    asked.axis = *ask_reference(lab, build, {"axis", n}).values;
     asked.question = asked.axis.to_bytes();
-    asked.right = recorded.any() ? recorded.curves(n) : reference(lab, build, {"curves", n}, asked.question);
+    asked.right = recorded.any() ? recorded.curves(n)
+                                 : *ask_reference(lab, build, {"curves", n}, asked.question).values;
     all.push_back(std::move(asked));
   }
   return all;
@@ -87,7 +81,7 @@ ShowReport show(const Lab& impatient, const std::map<std::string, std::string>& 
   const LabBuild build = load_build(options.build_dir, lab);
   const Built built = build_probe(build, lab, files, {.work = options.work});
   ShowReport report{.compile_errors = built.errors};
-  for (const Asked& asked : ask_reference(lab, build))
+  for (const Asked& asked : ask_pictures(lab, build))
     if (built.program.empty())
       report.pictures.push_back(
           {{asked.name, panels(asked.axis, asked.right, nullptr)}, State::does_not_compile});
@@ -98,7 +92,7 @@ ShowReport show(const Lab& impatient, const std::map<std::string, std::string>& 
 
 std::optional<std::string> new_picture(const Lab& lab, const std::string& build_dir) {
   std::vector<Drawing> drawings;
-  for (const Asked& asked : ask_reference(patient(lab), load_build(build_dir, lab)))
+  for (const Asked& asked : ask_pictures(patient(lab), load_build(build_dir, lab)))
     drawings.push_back({asked.name, panels(asked.axis, asked.right, nullptr)});
   const std::string there = read_file(lab.folder + "/picture.svg");
   if (drawings.empty() && there.empty()) return {};

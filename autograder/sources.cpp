@@ -1,20 +1,14 @@
 #include "autograder/sources.h"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
+#include "autograder/files.h"
 #include "autograder/punch.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
 
 namespace fs = std::filesystem;
-
-std::string read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 std::map<std::string, std::string> module_files(const Lab& lab, const std::string& source_dir) {
   std::map<std::string, std::string> files;

@@ -19,7 +19,4 @@ std::string stub_of(const Lab& lab, const std::string& name, const std::string& 
 // its folder standin/, those: a plain way for labs before this one that need it, and no solution.
 std::map<std::string, std::string> starter_files(const Lab& lab, const std::string& source_dir);
 
-// All of it; empty where there is none.
-std::string read_file(const std::string& path);
-
 }  // namespace tt::autograder

@@ -7,6 +7,7 @@
 #include <regex>
 #include <sstream>
 
+#include "autograder/files.h"
 #include "autograder/hidden.h"
 #include "autograder/process.h"
 #include "autograder/punch.h"

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "autograder/files.h"
 #include "autograder/judge.h"
 #include "autograder/punch.h"
 #include "autograder/show.h"

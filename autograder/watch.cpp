@@ -11,6 +11,7 @@
 #include <sstream>
 #include <thread>
 
+#include "autograder/files.h"
 #include "autograder/sandbox.h"
 #include "autograder/sources.h"
 

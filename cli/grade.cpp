@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "autograder/batch.h"
+#include "autograder/files.h"
 #include "autograder/recorded.h"
 #include "autograder/reports.h"
 #include "autograder/sandbox.h"

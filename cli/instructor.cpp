@@ -8,6 +8,7 @@
 #include "autograder/batch.h"
 #include "autograder/bundle.h"
 #include "autograder/class_report.h"
+#include "autograder/files.h"
 #include "autograder/new_lab.h"
 #include "autograder/recorded.h"
 #include "autograder/show.h"

@@ -12,6 +12,7 @@
 
 #include "autograder/archive.h"
 #include "autograder/checks.h"
+#include "autograder/files.h"
 #include "autograder/judge.h"
 #include "autograder/lab.h"
 #include "autograder/recorded.h"

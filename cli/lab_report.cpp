@@ -57,15 +57,17 @@ void print_report(const Lab& lab, const LabReport& report) {
   }
   for (int part = 1; part <= static_cast<int>(lab.parts.size()); ++part) {
     const Part& p = lab.parts[static_cast<std::size_t>(part - 1)];
-    fmt::print("\nPart {}: {} ({:g} of {:g} points)\n", part, p.name, report.points_of(lab, part), p.points);
+    fmt::print("\nPart {}: {} ({:.3g} of {:g} points)\n", part, p.name, report.points_of(lab, part),
+               p.points);
     for (const CaseResult& c : report.cases)
       if (c.part == part) print_case(c);
   }
   if (report.speed() > 0)
     fmt::print("\nFor the leaderboard: {:.1f} times as fast as the plain way\n", report.speed());
-  fmt::print("\n{} {:g} of {:g} points, seed {}. Compiled in {:.2f} s, linked in {:.2f} s, ran in {:.2f} s\n",
-             bar(report.points(lab), lab.points()), report.points(lab), lab.points(), report.seed,
-             report.compile_seconds, report.link_seconds, report.run_seconds);
+  fmt::print(
+      "\n{} {:.3g} of {:g} points, seed {}. Compiled in {:.2f} s, linked in {:.2f} s, ran in {:.2f} s\n",
+      bar(report.points(lab), lab.points()), report.points(lab), lab.points(), report.seed,
+      report.compile_seconds, report.link_seconds, report.run_seconds);
   fmt::print("{}\n", next_step(lab, report));
 }
 

@@ -149,6 +149,19 @@ TEST_CASE("comparison looks at sizes first, and NaN is not right by chance") {
   CHECK_FALSE(differences({}, none, right, 1).empty());
 }
 
+TEST_CASE("a difference comes with what was asked at its place") {
+  Values question, right, got;
+  question.put("scale", 0.5);
+  question.put("x", std::vector<float>{1, 2.5f, 3});
+  question.put_integers("others", std::vector<int>{7, 8, 9, 10, 11});
+  right.put_integers("codes", std::vector<int>{2, 5, 6});
+  got.put_integers("codes", std::vector<int>{2, 4, 6});
+  const std::vector<std::string> lines = differences(question, right, got, 0);
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0] == "codes[1]: expected 5, got 4 (1 of 3 differ, by at most 1)");
+  CHECK(lines[1] == "with scale = 0.5, x[1] = 2.5, others = 7 8 9 10 ...");
+}
+
 TEST_CASE("a lab.toml that lacks something is refused with its line") {
   const TemporaryFolder folder;
   const auto refuse = [&](const std::string& toml, const std::string& what) {

@@ -7,6 +7,7 @@
 
 #include "autograder/batch.h"
 #include "autograder/class_report.h"
+#include "autograder/files.h"
 #include "autograder/grade_json.h"
 #include "autograder/sources.h"
 #include "tests/temporary.h"

@@ -1,5 +1,6 @@
 // What students begin with: no solution in it, and verdicts as good as with one.
 #include "autograder/release.h"
+#include "autograder/files.h"
 
 #include <catch2/catch.hpp>
 

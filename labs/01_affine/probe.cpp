@@ -56,13 +56,13 @@ void draw_values(Rng& rng, Values& in) {
   for (int step = -20; step <= 20; ++step) x.push_back((static_cast<float>(step) + 0.5f) * scale);
   while (x.size() < values) x.push_back(scale * 100 * rng.normal());
   in.put("scale", scale);
-  in.put("zero_point", rng.uniform());  // as a share of the codes
+  in.put("zero point's place", rng.uniform());
   in.put("x", x);
 }
 
 int zero_point_of(const Values& in, QuantType type, Scheme scheme) {
   if (scheme == Scheme::symmetric) return type.is_signed ? 0 : 1 << (type.bits - 1);
-  return type.lowest() + static_cast<int>(in.number("zero_point") * (1 << type.bits));
+  return type.lowest() + static_cast<int>(in.number("zero point's place") * (1 << type.bits));
 }
 
 template <Scheme scheme>
@@ -71,13 +71,13 @@ void run_quantize(const Values& in, Values& out) {
     const QuantParams p{static_cast<float>(in.number("scale")), zero_point_of(in, type, scheme)};
     std::vector<std::int32_t> codes;
     for (float x : in.floats("x")) codes.push_back(quantize(x, p, type, scheme));
-    out.put_integers(type.str() + " codes", codes);
+    out.put_integers(type.str() + ", zero point " + std::to_string(p.zero_point) + ", codes", codes);
   }
 }
 
 void draw_codes(Rng& rng, Values& in) {
   in.put("scale", rng.uniform(0.001f, 3.0f));
-  in.put("zero_point", rng.uniform());
+  in.put("zero point's place", rng.uniform());
 }
 
 void run_dequantize(const Values& in, Values& out) {
@@ -85,7 +85,7 @@ void run_dequantize(const Values& in, Values& out) {
     const QuantParams p{static_cast<float>(in.number("scale")), zero_point_of(in, type, Scheme::affine)};
     std::vector<float> x;
     for (int code = type.lowest(); code <= type.highest(); ++code) x.push_back(dequantize(code, p));
-    out.put(type.str() + " x", x);
+    out.put(type.str() + ", zero point " + std::to_string(p.zero_point) + ", x", x);
   }
   out.put("at most the largest float", dequantize(127, {3e38f, 0}));
 }
@@ -109,10 +109,15 @@ void run_refusals(const Values& in, Values& out) {
   const auto ask = [&](const std::string& name, float low, float high, int bits) {
     answer(out, name, [&] { out.put(name, choose_params(low, high, {bits, true}, Scheme::affine).scale); });
   };
-  for (std::size_t i = 0; i < in.floats("low").size(); ++i)
-    ask("range " + std::to_string(i), in.floats("low")[i], in.floats("high")[i], 8);
-  for (std::size_t i = 0; i < in.integers("bits").size(); ++i)
-    ask("type " + std::to_string(i), -1, 1, static_cast<int>(in.integers("bits")[i]));
+  int number = 0;
+  for (std::size_t i = 0; i < in.floats("low").size(); ++i) {
+    const float low = in.floats("low")[i], high = in.floats("high")[i];
+    ask(std::to_string(number++) + ": scale of " + std::to_string(low) + " to " + std::to_string(high), low,
+        high, 8);
+  }
+  for (std::int64_t bits : in.integers("bits"))
+    ask(std::to_string(number++) + ": scale with " + std::to_string(bits) + " bits", -1, 1,
+        static_cast<int>(bits));
 }
 
 // There and back with one's own params.
