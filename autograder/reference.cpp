@@ -1,9 +1,12 @@
 #include "autograder/reference.h"
 
 #include <fmt/format.h>
+
+#include <atomic>
 #include <filesystem>
 
 #include "autograder/files.h"
+#include "autograder/side_by_side.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
@@ -90,10 +93,14 @@ Values Reference::mutants_answer(std::size_t index, int number, std::uint64_t se
 std::string Reference::mistake(int part, int number, std::uint64_t seed, const Values& question,
                                const Values& answer) const {
   if (recorded_.any()) return recorded_.mistake(number, seed, answer);
-  for (std::size_t i = 0; i < lab_.mutants.size(); ++i)
-    if (lab_.mutants[i].part == part && mutants_answer(i, number, seed, question) == answer)
-      return lab_.mutants[i].sentence;
-  return "";
+  std::atomic<std::size_t> first = lab_.mutants.size();  // each is compiled when it is first asked
+  side_by_side(lab_.mutants.size(), [&](std::size_t i) {
+    if (i > first || lab_.mutants[i].part != part || mutants_answer(i, number, seed, question) != answer)
+      return;
+    for (std::size_t before = first; i < before && !first.compare_exchange_weak(before, i);) {
+    }
+  });
+  return first < lab_.mutants.size() ? lab_.mutants[first].sentence : "";
 }
 
 }  // namespace tt::autograder

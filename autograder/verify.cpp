@@ -3,15 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <filesystem>
 #include <mutex>
-#include <thread>
 
 #include "autograder/files.h"
 #include "autograder/judge.h"
 #include "autograder/punch.h"
 #include "autograder/show.h"
+#include "autograder/side_by_side.h"
 #include "autograder/sources.h"
 #include "tinytensor/tensor/error.h"
 
@@ -67,23 +66,21 @@ class Verifier {
                  "constants get points" + passed(report));
         });
     verified_.mutants = std::min(lab_.mutants.size(), options_.most_mutants);
-    side_by_side(verified_.mutants, [&](std::size_t i) { check_mutant(i); });
-    side_by_side(lab_.alternatives.size(), [&](std::size_t i) { check_alternative(i); });
+    each(verified_.mutants, [&](std::size_t i) { check_mutant(i); });
+    each(lab_.alternatives.size(), [&](std::size_t i) { check_alternative(i); });
   }
 
+  // What cannot even be tried is a problem too, and the others are tried all the same.
   template <class Work>
-  void side_by_side(std::size_t count, const Work& work) {
-    std::atomic<std::size_t> next = 0;
-    std::vector<std::jthread> threads;
-    for (unsigned t = 0; t < std::max(1u, std::thread::hardware_concurrency()); ++t)
-      threads.emplace_back([&] {
-        for (std::size_t i; (i = next++) < count;) try {
-            work(i);
-          } catch (const Error& error) {
-            const std::scoped_lock lock(mutex_);
-            verified_.problems.emplace_back(error.what());
-          }
-      });
+  void each(std::size_t count, const Work& work) {
+    side_by_side(count, [&](std::size_t i) {
+      try {
+        work(i);
+      } catch (const Error& error) {
+        const std::scoped_lock lock(mutex_);
+        verified_.problems.emplace_back(error.what());
+      }
+    });
   }
 
   Files punched(Files files, Body body) const {
