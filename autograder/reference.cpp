@@ -23,6 +23,10 @@ Answer ask_reference(const Lab& lab, const LabBuild& build, const std::vector<st
   return answer;
 }
 
+std::string mutant_folder(const std::string& build_dir, const Lab& lab, std::size_t index) {
+  return fmt::format("{}/labs/mutants/{}/{}", build_dir, lab.name, index);
+}
+
 Reference::Reference(const Lab& lab, const LabBuild& build, std::string build_dir, std::string kept)
     : lab_(lab), build_(build), build_dir_(std::move(build_dir)), kept_(std::move(kept)), recorded_(lab) {
   if (!kept_.empty()) fs::create_directories(kept_);
@@ -81,7 +85,7 @@ Values Reference::measure(int number, const Values& question, const Values& answ
 Values Reference::mutants_answer(std::size_t index, int number, std::uint64_t seed,
                                  const Values& question) const {
   const Built built = build_probe(build_, lab_, edited_files(lab_, lab_.mutants[index], build_.source_dir),
-                                  {fmt::format("{}/labs/mutants/{}/{}", build_dir_, lab_.name, index)});
+                                  {mutant_folder(build_dir_, lab_, index)});
   if (built.program.empty()) return {};
   return keep(built.program, fmt::format("{}-{}-mistake-{}", seed, number, index), [&] {
     return ask({.program = built.program, .trusted = true}, {"run", std::to_string(number)},
@@ -90,12 +94,16 @@ Values Reference::mutants_answer(std::size_t index, int number, std::uint64_t se
   });
 }
 
+// NaN is like NaN.
+static bool alike(const Values& a, const Values& b) { return a == b || a.to_bytes() == b.to_bytes(); }
+
 std::string Reference::mistake(int part, int number, std::uint64_t seed, const Values& question,
                                const Values& answer) const {
   if (recorded_.any()) return recorded_.mistake(number, seed, answer);
   std::atomic<std::size_t> first = lab_.mutants.size();  // each is compiled when it is first asked
   side_by_side(lab_.mutants.size(), [&](std::size_t i) {
-    if (i > first || lab_.mutants[i].part != part || mutants_answer(i, number, seed, question) != answer)
+    if (i > first || lab_.mutants[i].part != part ||
+        !alike(mutants_answer(i, number, seed, question), answer))
       return;
     for (std::size_t before = first; i < before && !first.compare_exchange_weak(before, i);) {
     }

@@ -14,6 +14,9 @@ namespace tt::autograder {
 Answer ask_reference(const Lab& lab, const LabBuild& build, const std::vector<std::string>& arguments,
                      const std::string& input = "");
 
+// Where the lab's mutant of this index is built.
+std::string mutant_folder(const std::string& build_dir, const Lab& lab, std::size_t index);
+
 // What the reference asks and answers, and what usual mistakes answer. All of it depends on the programs and
 // the seed alone, so it is kept in a folder, if one is given, and found again. In a starter tree the module's
 // files are stubs: questions are drawn, and answers taken from what was recorded.

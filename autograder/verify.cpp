@@ -9,6 +9,7 @@
 #include "autograder/files.h"
 #include "autograder/judge.h"
 #include "autograder/punch.h"
+#include "autograder/reference.h"
 #include "autograder/show.h"
 #include "autograder/side_by_side.h"
 #include "autograder/sources.h"
@@ -49,19 +50,19 @@ class Verifier {
   void prove() {
     look_at_files();
     const Files module = module_files(lab_, options_.source_dir);
-    verified_.reference_full &= each_seed("reference", module, [&](const LabReport& report) {
+    verified_.reference_full &= each_seed(folder("reference"), module, [&](const LabReport& report) {
       verified_.cases = static_cast<int>(report.cases.size());
       expect(verified_.reference_full, report.points(lab_) == lab_.points(), report,
              "the reference loses points");
     });
     verified_.stub_none &=
-        each_seed("stub", punched(module, Body::not_written), [&](const LabReport& report) {
+        each_seed(folder("stub"), punched(module, Body::not_written), [&](const LabReport& report) {
           for (const CaseResult& c : report.cases)
             expect(verified_.stub_none, c.state == State::not_written, report,
                    "with the stub, \"" + c.name + "\" is " + text_of(c.state));
         });
     verified_.constants_none &=
-        each_seed("constants", punched(module, Body::constant), [&](const LabReport& report) {
+        each_seed(folder("constants"), punched(module, Body::constant), [&](const LabReport& report) {
           expect(verified_.constants_none, report.points(lab_) == 0, report,
                  "constants get points" + passed(report));
         });
@@ -91,23 +92,35 @@ class Verifier {
   void check_mutant(std::size_t i) {
     const Edit& mutant = lab_.mutants[i];
     bool caught = true;
-    const bool compiles = each_seed(
-        "mutant" + std::to_string(i), edited_files(lab_, mutant, options_.source_dir),
-        [&](const LabReport& report) {
-          const double points = lab_.parts[static_cast<std::size_t>(mutant.part - 1)].points;
-          expect(caught, report.points_of(lab_, mutant.part) < points, report,
-                 "not caught in part " + std::to_string(mutant.part) + ": " + mutant.sentence);
-        },
-        mutant.part);
+    const auto look = [&](const LabReport& report) {
+      const double points = lab_.parts[static_cast<std::size_t>(mutant.part - 1)].points;
+      expect(caught, report.points_of(lab_, mutant.part) < points, report,
+             "not caught in part " + std::to_string(mutant.part) + ": " + mutant.sentence);
+      expect(caught, report.seed != 1 || named(report, mutant), report,
+             "the verdict names another mistake, or none, and not: " + mutant.sentence);
+    };
+    const bool compiles = each_seed(mutant_folder(options_.build_dir, lab_, i),
+                                    edited_files(lab_, mutant, options_.source_dir), look, mutant.part, true);
     const std::scoped_lock lock(mutex_);
     verified_.mutants_caught += compiles && caught ? 1 : 0;
+  }
+
+  // A mistake that crashes, or hangs, or gives what is right but at too high a price, is told by that.
+  static bool named(const LabReport& report, const Edit& mutant) {
+    bool wrong = false;
+    for (const CaseResult& c : report.cases)
+      for (const std::string& line : c.lines) {
+        if (line.ends_with(mutant.sentence)) return true;
+        wrong |= line.find(": expected ") != std::string::npos;
+      }
+    return !wrong;
   }
 
   void check_alternative(std::size_t i) {
     const Edit& edit = lab_.alternatives[i];
     bool accepted = true;
     const bool compiles = each_seed(
-        "alternative" + std::to_string(i), edited_files(lab_, edit, options_.source_dir),
+        folder("alternative" + std::to_string(i)), edited_files(lab_, edit, options_.source_dir),
         [&](const LabReport& report) {
           expect(accepted, report.points(lab_) == lab_.points(), report, "loses points: " + edit.sentence);
         });
@@ -117,19 +130,20 @@ class Verifier {
 
   // Whether they compile.
   template <class Look>
-  bool each_seed(const std::string& name, const Files& files, const Look& look, int only_part = 0) {
+  bool each_seed(const std::string& work, const Files& files, const Look& look, int only_part = 0,
+                 bool name_mistakes = false) {
     for (int seed = 1; seed <= options_.seeds; ++seed) {
       const LabReport report = check(lab_, files,
                                      {.build_dir = options_.build_dir,
-                                      .work = folder(name),
+                                      .work = work,
                                       .seed = static_cast<std::uint64_t>(seed),
                                       .only_part = only_part,
-                                      .name_mistakes = false,
+                                      .name_mistakes = name_mistakes && seed == 1,
                                       .trusted = true,
                                       .kept = folder("kept")});
       if (!report.compile_errors.empty()) {
         const std::scoped_lock lock(mutex_);
-        verified_.problems.push_back(lab_.name + ": " + name + " does not compile: " + report.compile_errors);
+        verified_.problems.push_back(work + " does not compile: " + report.compile_errors);
         return false;
       }
       look(report);
