@@ -65,7 +65,7 @@ Values Reference::question(int number, std::uint64_t seed) const {
 
 Reference::Right Reference::answer(int number, std::uint64_t seed, const Values& question) const {
   if (recorded_.any()) return {recorded_.answer(number, seed), recorded_.resident(number, seed)};
-  const Values both = keep(build_.reference, fmt::format("{}-{}-answer", seed, number), [&] {
+  const Values both = keep(build_.reference, fmt::format("{}-{}-answered", seed, number), [&] {
     const Answer answer = ask_reference(lab_, build_, {"run", std::to_string(number)}, question.to_bytes());
     Values kept;
     kept.put("answer", answer.values->to_bytes());
