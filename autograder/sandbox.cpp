@@ -33,6 +33,9 @@ std::string own_program() {
 
 std::mutex mutex;
 std::set<unsigned> taken;
+// Turns go round, and begin elsewhere in each judge: the kernel counts a user's processes together, also those of
+// another judge's and those that have ended and were not yet collected.
+unsigned turn = static_cast<unsigned>(getpid());
 
 }  // namespace
 
@@ -70,11 +73,10 @@ const Layers& layers() {
 SlotUser::SlotUser() {
   if (!layers().users) return;
   const std::scoped_lock lock(mutex);
-  for (id_ = first_slot_user; taken.contains(id_); ++id_) {
-  }
-  if (id_ >= first_slot_user + slot_users)
+  if (taken.size() == slot_users)
     throw Error("sandbox: more than " + std::to_string(slot_users) + " at once");
-  taken.insert(id_);
+  do id_ = first_slot_user + turn++ % slot_users;
+  while (!taken.insert(id_).second);
 }
 
 SlotUser::~SlotUser() {

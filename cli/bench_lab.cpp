@@ -10,6 +10,7 @@
 #include "cli/bench.h"
 #include "cli/general.h"
 #include "cli/table.h"
+#include "tinytensor/tensor/error.h"
 #include "cli/timing.h"
 
 namespace tt::cli {
@@ -33,6 +34,8 @@ Json measure(const Lab& lab, int edits, bool sanitize) {
                                     .seed = 7,
                                     .sanitize = sanitize,
                                     .kept = build_dir + "/labs/kept/" + lab.name});
+    if (report.points(lab) < lab.points())
+      throw Error("bench lab: " + lab.name + " does not get all points: " + report.compile_errors);
     if (edit < 0) continue;
     all.push_back(seconds_now() - start);
     compile.push_back(report.compile_seconds);

@@ -113,3 +113,16 @@ TEST_CASE("each process has a user of its own while it lives") {
     CHECK(one.id() == 0);
   }
 }
+
+TEST_CASE("many processes in a row all begin, however late those that ended are collected") {
+  if (!whole()) return;
+  const Built built;
+  int begun = 0;
+  for (int i = 0; i < 150; ++i) {
+    const Outcome outcome = run_process({.command = {built.path, TT_SOURCE_DIR "/README.md"},
+                                         .limits = {.seconds = 20},
+                                         .box = {.readable = {built.path}}});
+    begun += outcome.ok() ? 1 : 0;
+  }
+  CHECK(begun == 150);
+}

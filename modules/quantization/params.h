@@ -41,7 +41,7 @@ void check_type(const std::string& op, QuantType type, Scheme scheme);
 // float.
 QuantParams choose_params(float low, float high, QuantType type, Scheme scheme);
 
-// x / scale + zero_point, rounded half to even, clamped to the type's codes. x: not NaN.
+// x / scale, rounded half to even, plus zero_point, clamped to the type's codes. x: not NaN.
 std::int32_t quantize(float x, QuantParams params, QuantType type, Scheme scheme);
 // scale * (stored - zero_point), at most the largest float in size.
 float dequantize(std::int32_t stored, QuantParams params);
