@@ -33,8 +33,8 @@ std::string own_program() {
 
 std::mutex mutex;
 std::set<unsigned> taken;
-// Turns go round, and begin elsewhere in each judge: the kernel counts a user's processes together, also those of
-// another judge's and those that have ended and were not yet collected.
+// Turns go round, and begin elsewhere in each judge: the kernel counts a user's processes together, also
+// those of another judge's and those that have ended and were not yet collected.
 unsigned turn = static_cast<unsigned>(getpid());
 
 }  // namespace

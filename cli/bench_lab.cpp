@@ -10,8 +10,8 @@
 #include "cli/bench.h"
 #include "cli/general.h"
 #include "cli/table.h"
-#include "tinytensor/tensor/error.h"
 #include "cli/timing.h"
+#include "tinytensor/tensor/error.h"
 
 namespace tt::cli {
 
