@@ -74,11 +74,18 @@ Lab load_lab(const std::string& folder) {
   return lab;
 }
 
+std::vector<std::string> lab_folders(const std::string& labs) {
+  std::vector<std::string> folders;
+  if (!fs::is_directory(labs)) return folders;
+  for (const auto& entry : fs::directory_iterator(labs))
+    if (fs::exists(entry.path() / "lab.toml")) folders.push_back(entry.path().string());
+  std::ranges::sort(folders);
+  return folders;
+}
+
 std::vector<Lab> load_labs(const std::string& labs) {
   std::vector<Lab> all;
-  if (!fs::is_directory(labs)) return all;
-  for (const auto& entry : fs::directory_iterator(labs))
-    if (fs::exists(entry.path() / "lab.toml")) all.push_back(load_lab(entry.path().string()));
+  for (const std::string& folder : lab_folders(labs)) all.push_back(load_lab(folder));
   std::ranges::sort(all, {}, &Lab::number);
   return all;
 }

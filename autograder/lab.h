@@ -33,7 +33,9 @@ struct Lab {
 
 // From lab.toml and mutants.toml. Throws Error with the file and the line of what is missing or wrong.
 Lab load_lab(const std::string& folder);
-// All folders NN_* in labs/, by number.
+// The folders in labs/ that hold a lab.toml, by name.
+std::vector<std::string> lab_folders(const std::string& labs);
+// All of them, by number.
 std::vector<Lab> load_labs(const std::string& labs);
 // By number, "1" or "01", or by name. Throws Error listing what there is.
 Lab find_lab(const std::string& labs, const std::string& which);

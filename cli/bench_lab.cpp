@@ -9,6 +9,7 @@
 #include "autograder/sources.h"
 #include "cli/bench.h"
 #include "cli/general.h"
+#include "cli/lab_files.h"
 #include "cli/table.h"
 #include "cli/timing.h"
 #include "tinytensor/tensor/error.h"
@@ -57,7 +58,7 @@ Json measure(const Lab& lab, int edits, bool sanitize) {
 
 void run(int edits, bool sanitize) {
   Json rows = Json::array();
-  for (const Lab& lab : load_labs(TT_SOURCE_DIR "/labs")) rows.push_back(measure(lab, edits, sanitize));
+  for (const Lab& lab : load_labs(labs)) rows.push_back(measure(lab, edits, sanitize));
   if (general().json) return print_json({{"rows", rows}});
   Table table({"lab", "compile", "link", "cases", "from saving to the verdict", "slowest"});
   const auto ms = [](const Json& seconds) { return fmt::format("{:.0f} ms", 1e3 * seconds.get<double>()); };

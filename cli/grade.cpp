@@ -15,6 +15,7 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/general.h"
+#include "cli/lab_files.h"
 #include "cli/progress.h"
 #include "cli/table.h"
 #include "tinytensor/tensor/error.h"
@@ -25,8 +26,6 @@ namespace fs = std::filesystem;
 using namespace autograder;
 
 namespace {
-
-const std::string labs = TT_SOURCE_DIR "/labs";
 
 struct Options {
   std::string path, lab = "all", out, course, submitted, sandbox = "auto", slice;

@@ -16,6 +16,7 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/general.h"
+#include "cli/lab_files.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::cli {
@@ -23,8 +24,6 @@ namespace tt::cli {
 using namespace autograder;
 
 namespace {
-
-const std::string labs = TT_SOURCE_DIR "/labs";
 
 void run_punch() {
   for (const Lab& lab : load_labs(labs))

@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/general.h"
+#include "cli/lab_files.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::cli {
@@ -20,7 +21,7 @@ struct Options {
 };
 
 void run(const Options& o) {
-  ReleaseOptions options{.starter = {.source_dir = TT_SOURCE_DIR, .all = load_labs(TT_SOURCE_DIR "/labs")},
+  ReleaseOptions options{.starter = {.source_dir = TT_SOURCE_DIR, .all = load_labs(labs)},
                          .build_dir = TT_BINARY_DIR,
                          .out = o.out};
   options.starter.labs = lab_numbers(o.labs, options.starter.all);

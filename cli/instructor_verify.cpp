@@ -13,6 +13,7 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/general.h"
+#include "cli/lab_files.h"
 #include "cli/table.h"
 #include "tinytensor/tensor/error.h"
 
@@ -22,8 +23,6 @@ namespace fs = std::filesystem;
 using namespace autograder;
 
 namespace {
-
-const std::string labs = TT_SOURCE_DIR "/labs";
 
 struct Options {
   std::string lab;
@@ -38,12 +37,8 @@ using Problems = std::vector<std::string>;
 // Every lab that can be read.
 std::vector<Lab> readable_labs(const Options& o, Problems& problems) {
   if (!o.lab.empty()) return {find_lab(labs, o.lab)};
-  std::vector<std::string> folders;
-  for (const auto& entry : fs::directory_iterator(labs))
-    if (fs::exists(entry.path() / "lab.toml")) folders.push_back(entry.path().string());
-  std::ranges::sort(folders);
   std::vector<Lab> all;
-  for (const std::string& folder : folders) try {
+  for (const std::string& folder : lab_folders(labs)) try {
       all.push_back(load_lab(folder));
     } catch (const Error& broken) {
       problems.emplace_back(broken.what());

@@ -30,8 +30,6 @@ using namespace autograder;
 
 namespace {
 
-const std::string labs = TT_SOURCE_DIR "/labs";
-
 struct Options {
   std::string lab;
   int part = 0;

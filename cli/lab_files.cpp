@@ -39,7 +39,7 @@ bool finished(const Lab& lab) {
 
 std::map<std::string, std::string> others_files(const Lab& lab) {
   std::map<std::string, std::string> files;
-  for (const Lab& other : load_labs(TT_SOURCE_DIR "/labs"))
+  for (const Lab& other : load_labs(labs))
     if (other.name != lab.name && other.module == lab.module && finished(other))
       files.merge(students_files(other));
   return files;
@@ -47,7 +47,7 @@ std::map<std::string, std::string> others_files(const Lab& lab) {
 
 std::map<std::string, std::string> neighbours(const Lab& lab) {
   std::map<std::string, std::string> files;
-  for (const Lab& other : load_labs(TT_SOURCE_DIR "/labs"))
+  for (const Lab& other : load_labs(labs))
     if (other.name != lab.name && other.module == lab.module)
       for (const auto& [name, text] : module_files(other, TT_SOURCE_DIR))
         if (!is_written(text)) files[name] = students_files(other).at(name);
@@ -58,7 +58,7 @@ void become_mine(int argc, char** argv) {
   Lab all;  // a lab of every finished file, whose probe is this program
   all.name = "mine";
   std::map<std::string, std::string> files;
-  for (const Lab& lab : load_labs(TT_SOURCE_DIR "/labs"))
+  for (const Lab& lab : load_labs(labs))
     if (finished(lab))
       for (const auto& [name, text] : students_files(lab)) files[name] = text;
   if (files.empty())

@@ -6,6 +6,8 @@
 
 namespace tt::cli {
 
+inline const std::string labs = TT_SOURCE_DIR "/labs";
+
 // The files of a lab as the student has them, name to text.
 std::map<std::string, std::string> students_files(const autograder::Lab& lab);
 // Whether nothing in them says any more that it is not written.

@@ -89,7 +89,7 @@ void print(const std::string& title, const ShowReport& report) {
 }
 
 void run_show(const std::string& which, const std::string& path) {
-  const Lab lab = find_lab(TT_SOURCE_DIR "/labs", which);
+  const Lab lab = find_lab(labs, which);
   const std::string folder = TT_BINARY_DIR "/labs/" + lab.name;
   const std::string out = path.empty() ? folder + "/show.html" : path;
   if (path.empty()) fs::create_directories(folder);
