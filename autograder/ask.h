@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,7 +13,8 @@ namespace tt::autograder {
 // One answer of a probe's process to one question.
 struct Answer {
   Outcome outcome;
-  std::optional<probe::Values> values;  // none: no record, or not exactly one
+  std::optional<probe::Values> values = {};      // none: no record, or not exactly one
+  std::map<std::string, std::string> said = {};  // by name, the texts of the errors that are answers
 };
 
 // How a probe is run: shut in as a student's, or as ours.

@@ -26,6 +26,10 @@ namespace {
 constexpr int errors_shown = 3;
 constexpr double longest_compile = 30;  // seconds; an honest one takes less than one
 
+bool is_include_chain(const std::string& line) {
+  return line.starts_with("In file included from ") || line.starts_with("                 from ");
+}
+
 // The first errors, each with the lines that belong to it, and paths that begin where the student's view
 // does.
 std::string first_errors(const std::string& printed, const std::string& work) {
@@ -37,7 +41,7 @@ std::string first_errors(const std::string& printed, const std::string& work) {
     if ((line.find("error:") != std::string::npos || line.find("undefined reference") != std::string::npos) &&
         ++errors > errors_shown)
       break;
-    if (errors > 0 && line.find("In file included") == std::string::npos) shown += line + "\n";
+    if (errors > 0 && !is_include_chain(line)) shown += line + "\n";
   }
   return shown.empty() ? printed.substr(0, 2000) : shown;
 }

@@ -11,6 +11,10 @@ constexpr const char* checks_file = "checks.txt";
 
 std::string check_line(std::int64_t when, double points);
 
+// Of the last check and of the best; -1 where there is none, or the text is not such a record.
+double last_points(const std::string& checks);
+double best_points(const std::string& checks);
+
 // Minutes of work from the first check to the first with all points, pauses of more than half an hour left
 // out; nothing where that never was, or the text is not such a record.
 std::optional<double> minutes_to_solve(const std::string& checks, double all_points);

@@ -71,14 +71,15 @@ std::string input(const std::string& name, const std::vector<T>& values, const D
   if (values.size() == where.size && where.at < values.size())
     return fmt::format("{}[{}] = {}", name, where.at, values[where.at]);
   const auto shown = std::min<std::ptrdiff_t>(4, std::ssize(values));
-  return fmt::format("{} = {}{}", name, fmt::join(values.begin(), values.begin() + shown, " "),
-                     std::ssize(values) > shown ? " ..." : "");
+  return fmt::format("{} = [{}{}]", name, fmt::join(values.begin(), values.begin() + shown, ", "),
+                     std::ssize(values) > shown ? ", ..." : "");
 }
 
-// What was asked, as far as it helps to see why.
+// What was asked, as far as it helps to see why: a name with a dot before it is of use to the probe alone.
 std::string inputs(const Values& question, const Difference& where) {
   std::vector<std::string> all;
   for (const auto& [name, value] : question.all()) {
+    if (name.starts_with('.')) continue;
     if (const auto* number = std::get_if<double>(&value))
       all.push_back(fmt::format("{} = {:.6g}", name, *number));
     if (const auto* floats = std::get_if<std::vector<float>>(&value))
@@ -87,29 +88,45 @@ std::string inputs(const Values& question, const Difference& where) {
       all.push_back(input(name, *integers, where));
   }
   const std::size_t shown = std::min(all.size(), inputs_shown);
+  if (all.empty()) return "";
   return fmt::format("with {}{}",
                      fmt::join(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
                      all.size() > shown ? ", ..." : "");
 }
 
+// The text of the error that took the place of this value, or of the whole case.
+std::string error_at(const std::string& name, const std::map<std::string, std::string>& said) {
+  constexpr std::size_t longest = 200;
+  const std::size_t throws = name.rfind(" throws");
+  auto found = said.find(name.substr(0, throws));
+  if (found == said.end()) found = said.find("the case");
+  return found == said.end() ? "" : found->second.substr(0, longest);
+}
+
 }  // namespace
 
 std::vector<std::string> differences(const Values& question, const Values& right, const Values& got,
-                                     double tolerance) {
+                                     double tolerance, const std::map<std::string, std::string>& said) {
   std::vector<std::string> lines;
   std::size_t wrong = 0;
+  std::string told;
   Difference where;
   for (const auto& [name, value] : right.all()) {
     const Values::Value* other = got.find(name);
     const Difference what = other ? difference(value, *other, tolerance) : Difference{": no answer"};
     if (what.text.empty()) continue;
     if (wrong++ == 0) where = what;
-    if (wrong <= names_shown) lines.push_back(name + what.text);
+    if (wrong > names_shown) continue;
+    lines.push_back(name + what.text);
+    const std::string error = error_at(name, said);
+    if (!error.empty() && error != told) lines.push_back("the error says: " + error);
+    told = error;
   }
   if (got.all().size() > right.all().size() && wrong == 0)
     lines.emplace_back("more answers than questions"), ++wrong;
   if (wrong > names_shown) lines.push_back(fmt::format("and {} more like these", wrong - names_shown));
-  if (wrong > 0 && !question.all().empty()) lines.push_back(inputs(question, where));
+  if (wrong == 0) return lines;
+  if (const std::string asked = inputs(question, where); !asked.empty()) lines.push_back(asked);
   return lines;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
@@ -8,9 +9,10 @@ namespace tt::autograder {
 
 // What is wrong with an answer, in lines for a student; none when it is right. Sizes first; numbers and
 // floats may be off by tolerance times the largest of the right ones, and NaN is right only where the right
-// one is NaN.
+// one is NaN. What was said (see Answer) stands with what is wrong because of it.
 std::vector<std::string> differences(const probe::Values& question, const probe::Values& right,
-                                     const probe::Values& got, double tolerance);
+                                     const probe::Values& got, double tolerance,
+                                     const std::map<std::string, std::string>& said = {});
 
 // Whether both have the same names, each with the same kind and number of values.
 bool same_form(const probe::Values& right, const probe::Values& got);

@@ -34,7 +34,8 @@ std::vector<std::string> crash_lines(const Outcome& outcome, bool sanitized) {
     line.resize(std::min(line.size(), line_read));
     std::smatch m;
     if (std::regex_search(line, m, runtime_error)) {
-      lines.push_back(m.str(3) + ", in " + m.str(1) + ":" + m.str(2));
+      const bool own = !line.starts_with("/usr/");  // else the frames below say where
+      lines.push_back(m.str(3) + (own ? ", in " + m.str(1) + ":" + m.str(2) : ""));
     } else if (std::regex_search(line, m, summary)) {
       lines.push_back(m.str(1));
     } else if (line.find("../sysdeps/") == std::string::npos && line.find(" /usr/") == std::string::npos &&

@@ -81,7 +81,7 @@ class Judge {
         result.lines.push_back(part);
     if (result.state != State::passed) return;
     const Reference::Right right = reference_.answer(number, options_.seed, question);
-    result.lines = differences(question, right.values, *answer.values, tolerance);
+    result.lines = differences(question, right.values, *answer.values, tolerance, answer.said);
     result.promises = promises(number, question, answer, right);
     for (const Measured& m : result.promises)
       if (!m.kept()) result.state = State::wrong;

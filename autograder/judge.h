@@ -35,8 +35,10 @@ struct LabReport {
   std::vector<CaseResult> cases = {};
   double compile_seconds = 0, link_seconds = 0, run_seconds = 0;
 
+  bool looked_at(int part) const;
   double points_of(const Lab& lab, int part) const;  // the share of the part's cases that passed
   double points(const Lab& lab) const;
+  double possible(const Lab& lab) const;  // of the parts that were looked at
   double speed() const;  // the geometric mean of all cases of speed, 0 without one: a place on a leaderboard
 };
 

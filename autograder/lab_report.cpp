@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "autograder/judge.h"
@@ -26,6 +27,10 @@ const char* text_of(State state) {
   return "";
 }
 
+bool LabReport::looked_at(int part) const {
+  return std::ranges::any_of(cases, [&](const CaseResult& c) { return c.part == part; });
+}
+
 double LabReport::points_of(const Lab& lab, int part) const {
   double passed = 0, all = 0;
   for (const CaseResult& c : cases)
@@ -36,6 +41,13 @@ double LabReport::points_of(const Lab& lab, int part) const {
 double LabReport::points(const Lab& lab) const {
   double sum = 0;
   for (int part = 1; part <= static_cast<int>(lab.parts.size()); ++part) sum += points_of(lab, part);
+  return sum;
+}
+
+double LabReport::possible(const Lab& lab) const {
+  double sum = 0;
+  for (int part = 1; part <= static_cast<int>(lab.parts.size()); ++part)
+    if (looked_at(part)) sum += lab.parts[static_cast<std::size_t>(part - 1)].points;
   return sum;
 }
 

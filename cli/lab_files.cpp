@@ -26,7 +26,7 @@ std::map<std::string, std::string> students_files(const Lab& lab) {
     const fs::path path = fs::path(lab.folder) / name;
     std::ifstream in(path, std::ios::binary);
     if (!in)
-      throw IoError("lab: cannot read " + path.string() + ". tt lab reset " + std::to_string(lab.number) +
+      throw IoError("lab: cannot read " + path.string() + ". ./tt lab reset " + std::to_string(lab.number) +
                     " writes the stub again");
     files[name] = {std::istreambuf_iterator<char>(in), {}};
   }
@@ -69,7 +69,7 @@ void become_mine(int argc, char** argv) {
   const Built built =
       build_probe(load_build(TT_BINARY_DIR, all), all, files, {TT_BINARY_DIR "/labs/yours/all"});
   if (built.program.empty())
-    throw Error("--mine: your files do not compile:\n" + indented(built.errors, "  ", 40));
+    throw Error("--mine: your files cannot be compiled and linked:\n" + indented(built.errors, "  ", 40));
   std::vector<char*> arguments;
   std::string program = built.program;
   arguments.push_back(program.data());

@@ -41,10 +41,12 @@ std::string next_step(const Lab& lab, const LabReport& report) {
     if (c.state == State::not_written && !c.lines.empty())
       return fmt::format("Next: {}, and this needs it", c.lines[0]);
     if (c.state == State::not_written) return fmt::format("Next: write part {}, {}", c.part, name);
-    return fmt::format("Next: part {}, {}. tt lab check {} --part {} looks at it alone", c.part, name,
+    return fmt::format("Next: part {}, {}. ./tt lab check {} --part {} looks at it alone", c.part, name,
                        lab.number, c.part);
   }
-  return fmt::format("Next: tt lab submit {}; tt lab list shows what is left", lab.number);
+  if (report.possible(lab) < lab.points())
+    return fmt::format("Next: ./tt lab check {} looks at all parts", lab.number);
+  return fmt::format("Next: ./tt lab submit {}; ./tt lab list shows what is left", lab.number);
 }
 
 }  // namespace
@@ -57,6 +59,7 @@ void print_report(const Lab& lab, const LabReport& report) {
   }
   for (int part = 1; part <= static_cast<int>(lab.parts.size()); ++part) {
     const Part& p = lab.parts[static_cast<std::size_t>(part - 1)];
+    if (!report.looked_at(part)) continue;
     fmt::print("\nPart {}: {} ({:.3g} of {:g} points)\n", part, p.name, report.points_of(lab, part),
                p.points);
     for (const CaseResult& c : report.cases)
@@ -66,7 +69,7 @@ void print_report(const Lab& lab, const LabReport& report) {
     fmt::print("\nFor the leaderboard: {:.1f} times as fast as the plain way\n", report.speed());
   fmt::print(
       "\n{} {:.3g} of {:g} points, seed {}. Compiled in {:.2f} s, linked in {:.2f} s, ran in {:.2f} s\n",
-      bar(report.points(lab), lab.points()), report.points(lab), lab.points(), report.seed,
+      bar(report.points(lab), report.possible(lab)), report.points(lab), report.possible(lab), report.seed,
       report.compile_seconds, report.link_seconds, report.run_seconds);
   fmt::print("{}\n", next_step(lab, report));
 }
@@ -87,15 +90,17 @@ Json report_json(const Lab& lab, const LabReport& report) {
   }
   Json parts = Json::array();
   for (int part = 1; part <= static_cast<int>(lab.parts.size()); ++part)
-    parts.push_back({{"name", lab.parts[static_cast<std::size_t>(part - 1)].name},
-                     {"points", report.points_of(lab, part)},
-                     {"of", lab.parts[static_cast<std::size_t>(part - 1)].points}});
+    if (report.looked_at(part))
+      parts.push_back({{"part", part},
+                       {"name", lab.parts[static_cast<std::size_t>(part - 1)].name},
+                       {"points", report.points_of(lab, part)},
+                       {"of", lab.parts[static_cast<std::size_t>(part - 1)].points}});
   return {{"lab", lab.name},
           {"seed", report.seed},
           {"compiles", report.compile_errors.empty()},
           {"compile_errors", report.compile_errors},
           {"points", report.points(lab)},
-          {"of", lab.points()},
+          {"of", report.possible(lab)},
           {"speed", report.speed()},
           {"parts", parts},
           {"cases", cases},

@@ -9,6 +9,7 @@
 #include "autograder/build.h"
 #include "autograder/compare.h"
 #include "autograder/crash.h"
+#include "autograder/judge.h"
 #include "autograder/probe/values.h"
 #include "autograder/process.h"
 #include "autograder/punch.h"
@@ -159,7 +160,30 @@ TEST_CASE("a difference comes with what was asked at its place") {
   const std::vector<std::string> lines = differences(question, right, got, 0);
   REQUIRE(lines.size() == 2);
   CHECK(lines[0] == "codes[1]: expected 5, got 4 (1 of 3 differ, by at most 1)");
-  CHECK(lines[1] == "with scale = 0.5, x[1] = 2.5, others = 7 8 9 10 ...");
+  CHECK(lines[1] == "with scale = 0.5, x[1] = 2.5, others = [7, 8, 9, 10, ...]");
+}
+
+TEST_CASE("what an error said stands with what is wrong because of it, once") {
+  Values question, right, got;
+  question.put(".place", 0.5);
+  for (const char* name : {"a", "b"}) right.put(std::string(name) + " throws", std::string("nothing"));
+  for (const char* name : {"a", "b"}) got.put(std::string(name) + " throws", std::string("ValueError"));
+  CHECK(differences(question, right, got, 0, {{"a", "no."}, {"b", "no."}, {"c", "else"}}) ==
+        std::vector<std::string>{"a throws: expected nothing, got ValueError", "the error says: no.",
+                                 "b throws: expected nothing, got ValueError"});
+  CHECK(differences(question, right, {}, 0, {{"the case", "gone"}}) ==
+        std::vector<std::string>{"a throws: no answer", "the error says: gone", "b throws: no answer"});
+  CHECK(differences(question, right, right, 0, {{"a", "no."}}).empty());
+}
+
+TEST_CASE("a report of one part counts that part alone") {
+  Lab lab;
+  lab.parts = {{"one", "", 4}, {"two", "", 6}};
+  LabReport report;
+  report.cases = {{.name = "a", .part = 2}, {.name = "b", .part = 2, .state = State::wrong}};
+  CHECK(report.possible(lab) == 6);
+  CHECK(report.points(lab) == 3);
+  CHECK_FALSE(report.looked_at(1));
 }
 
 TEST_CASE("a lab.toml that lacks something is refused with its line") {

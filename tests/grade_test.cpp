@@ -167,6 +167,9 @@ TEST_CASE("the time to solve a lab is what was worked, as far as a record can be
   for (const char* wrong : {"", "1000", "1000 10", "-5 10\n", "1000  \n", "2000 1\n1000 10\n",
                             "99999999999999999999 10\n", "x 10\n"})
     CHECK_FALSE(minutes_to_solve(wrong, 10));
+  CHECK(best_points(work + check_line(9300, 3)) == 5.5);
+  CHECK(last_points(work + check_line(9300, 3)) == 3);
+  CHECK(best_points("") == -1);
 
   const TemporaryFolder folder;
   write(folder / "ana/01_affine/checks.txt", work);

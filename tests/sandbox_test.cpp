@@ -126,3 +126,20 @@ TEST_CASE("many processes in a row all begin, however late those that ended are 
   }
   CHECK(begun == 150);
 }
+
+TEST_CASE("a process that the machine could not begin is begun again, and not for ever") {
+  if (!whole()) return;
+  const auto times = [](const std::string& first) {
+    const TemporaryFolder work;
+    const std::string command =
+        "mktemp -p . >/dev/null; " + first + "echo 'bwrap: Resource temporarily unavailable'; exit 1";
+    run_process({.command = {"sh", "-c", command},
+                 .limits = {.seconds = 20},
+                 .box = {.writable = work.path(), .programs = true}});
+    const std::filesystem::directory_iterator made(work.path());
+    return std::distance(begin(made), end(made));
+  };
+  CHECK(times("") == 4);
+  CHECK(times("echo; ") == 1);
+  CHECK(times("echo >&3; ") == 1);  // what writes a record had begun
+}

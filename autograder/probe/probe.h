@@ -23,7 +23,7 @@ struct Case {
   std::string name;  // "symmetric, 2 to 8 bits"
   int part = 1;      // of lab.toml
   // The question, from a seed that changes with every run; drawn in the reference's process only. Every edge
-  // that matters belongs into every draw.
+  // that matters belongs into every draw. A name that begins with a dot is not shown to students.
   std::function<void(Rng&, Values&)> draw;
   // The answer to it. What it throws of tt::Error's kinds is an answer too.
   std::function<void(Values& in, Values& out)> run;
@@ -63,18 +63,22 @@ std::vector<float> ramp(float low, float high, int count);             // evenly
 Tensor tensor(const Values& in, const std::string& name, const Shape& shape);  // the floats of that name
 
 // out[name] = what f() gives, or out[name + " throws"] = the kind of error: so throwing is part of the
-// answer.
+// answer. Its text, out[name + " says"], is not: it is shown where the answer is wrong.
 template <class F>
 void answer(Values& out, const std::string& name, const F& f) {
+  const auto threw = [&](const std::string& kind, const Error& error) {
+    out.put(name + " throws", kind);
+    out.put(name + " says", std::string(error.what()));
+  };
   try {
     f();
     out.put(name + " throws", std::string("nothing"));
   } catch (const NotImplemented&) {
     throw;
-  } catch (const ShapeError&) {
-    out.put(name + " throws", std::string("ShapeError"));
-  } catch (const ValueError&) {
-    out.put(name + " throws", std::string("ValueError"));
+  } catch (const ShapeError& error) {
+    threw("ShapeError", error);
+  } catch (const ValueError& error) {
+    threw("ValueError", error);
   }
 }
 

@@ -34,6 +34,8 @@ class Values {
   const std::vector<float>& floats(std::string_view name) const;
   const std::vector<std::int64_t>& integers(std::string_view name) const;
 
+  void add(const std::string& name, Value value);  // the same, of any kind
+
   const std::vector<std::pair<std::string, Value>>& all() const { return values_; }
   const Value* find(std::string_view name) const;
   void remove(std::string_view name);
@@ -44,7 +46,6 @@ class Values {
   static Values from_bytes(std::string_view bytes);
 
  private:
-  void add(const std::string& name, Value value);
   std::vector<std::pair<std::string, Value>> values_;
 };
 

@@ -56,13 +56,13 @@ void draw_values(Rng& rng, Values& in) {
   for (int step = -20; step <= 20; ++step) x.push_back((static_cast<float>(step) + 0.5f) * scale);
   while (x.size() < values) x.push_back(scale * 100 * rng.normal());
   in.put("scale", scale);
-  in.put("zero point's place", rng.uniform());
+  in.put(".zero point's place", rng.uniform());
   in.put("x", x);
 }
 
 int zero_point_of(const Values& in, QuantType type, Scheme scheme) {
   if (scheme == Scheme::symmetric) return type.is_signed ? 0 : 1 << (type.bits - 1);
-  return type.lowest() + static_cast<int>(in.number("zero point's place") * (1 << type.bits));
+  return type.lowest() + static_cast<int>(in.number(".zero point's place") * (1 << type.bits));
 }
 
 template <Scheme scheme>
@@ -77,7 +77,7 @@ void run_quantize(const Values& in, Values& out) {
 
 void draw_codes(Rng& rng, Values& in) {
   in.put("scale", rng.uniform(0.001f, 3.0f));
-  in.put("zero point's place", rng.uniform());
+  in.put(".zero point's place", rng.uniform());
 }
 
 void run_dequantize(const Values& in, Values& out) {

@@ -25,7 +25,7 @@ Tensor QuantizedLinear::forward(const Tensor& x) {
   if (x.rank() != 2 || x.dim(1) != in)
     throw shape_error("QuantizedLinear", "x is not [N, in]", x.shape(), weight_.shape());
   const NoGrad no_grad;
-  const int rows = static_cast<int>(std::clamp<std::int64_t>(tile / std::max(in, 1), 1, out));
+  const int rows = static_cast<int>(std::clamp<std::int64_t>(tile / std::max(in, 1), 1, std::max(out, 1)));
   Tensor y = Tensor::uninitialized({x.dim(0), out});
   for (int first = 0; first < out; first += rows) {
     const int some = std::min(rows, out - first);
