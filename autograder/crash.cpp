@@ -19,9 +19,12 @@ const std::regex summary(R"(ERROR: AddressSanitizer:? (.+?)(?: on (?:unknown )?a
 
 }  // namespace
 
-bool is_sanitizers(const std::string& printed) {
-  return printed.find("ERROR: AddressSanitizer") != std::string::npos ||
-         printed.find(": runtime error: ") != std::string::npos;
+std::size_t sanitizers_report(const std::string& printed) {
+  const std::size_t at = std::min(printed.find("ERROR: AddressSanitizer"), printed.find(": runtime error: "));
+  if (at == std::string::npos) return at;
+  const std::string_view before = std::string_view(printed).substr(0, printed.rfind('\n', at) + 1);
+  const std::string rule = std::string(65, '=') + "\n";  // AddressSanitizer draws one above
+  return before.ends_with(rule) ? before.size() - rule.size() : before.size();
 }
 
 std::vector<std::string> crash_lines(const Outcome& outcome, bool sanitized) {

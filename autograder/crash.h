@@ -6,8 +6,8 @@
 
 namespace tt::autograder {
 
-// Whether this is what a sanitizer prints before it ends a process.
-bool is_sanitizers(const std::string& printed);
+// Where in this a sanitizer's report begins, which it prints before it ends a process; npos: nowhere.
+std::size_t sanitizers_report(const std::string& printed);
 
 // Of a crash: the signal; of a sanitized program also what the sanitizer says, and where in the student's
 // files.

@@ -30,7 +30,7 @@ State state_of(const Answer& answer) {
   if (o.kind == Outcome::too_much_output) return State::failed;
   if (o.code == not_written_exit) return State::not_written;
   if (o.code == failed_exit && o.printed.find("bad_alloc") != std::string::npos) return State::out_of_memory;
-  if (is_sanitizers(o.printed)) return State::crashed;
+  if (sanitizers_report(o.printed) != std::string::npos) return State::crashed;
   return o.ok() && answer.values ? State::passed : State::failed;
 }
 
@@ -72,7 +72,7 @@ class Judge {
         ask({.program = program, .trusted = options_.trusted, .sanitized = options_.sanitize},
             {"run", std::to_string(number)}, question.to_bytes(), lab_);
     result.seconds = answer.outcome.seconds;
-    result.printed = answer.outcome.printed;
+    result.printed = answer.outcome.printed.substr(0, sanitizers_report(answer.outcome.printed));
     result.state = state_of(answer);
     if (result.state == State::crashed) result.lines = crash_lines(answer.outcome, options_.sanitize);
     if (result.state == State::too_slow) result.lines.push_back(fmt::format("more than {} s", lab_.seconds));

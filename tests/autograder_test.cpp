@@ -119,6 +119,14 @@ TEST_CASE("a process is fed, heard, and ended") {
   CHECK(loud.printed.size() == Limits{}.output);
 }
 
+TEST_CASE("a sanitizer's report begins at its first line") {
+  const std::string rule = std::string(65, '=') + "\n";
+  CHECK(sanitizers_report("mine\na.cpp:1:2: runtime error: bad\n") == 5);
+  CHECK(sanitizers_report("mine\n" + rule + "==7==ERROR: AddressSanitizer: bad\n") == 5);
+  CHECK(sanitizers_report("==7==ERROR: AddressSanitizer: bad") == 0);
+  CHECK(sanitizers_report("mine\n" + rule) == std::string::npos);
+}
+
 TEST_CASE("a long line that a student's process prints does not take the judge's stack") {
   Outcome outcome;
   for (const char* head :
