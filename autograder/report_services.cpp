@@ -70,13 +70,14 @@ std::string junit(const Grade& grade) {
                            escape_xml(text_of(c.state)), escape_xml(case_text(c)));
     }
     suites += fmt::format(
-        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" time=\"{:.3f}\">\n{}  </testsuite>\n",
+        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" time=\"{:.3f}\">\n{}  "
+        "</testsuite>\n",
         escape_xml(lab.lab), lab.cases.size(), failed, lab.seconds, cases);
     all += lab.cases.size(), all_failed += failed;
   }
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\" "
-      "time=\"{:.3f}\">\n{}</testsuites>\n",
+      "errors=\"0\" time=\"{:.3f}\">\n{}</testsuites>\n",
       escape_xml(harmless(grade.submission)), all, all_failed, grade.seconds, suites);
 }
 

@@ -9,16 +9,17 @@
 
 namespace tt::autograder {
 
-// work(0) to work(count - 1), on as many threads as there are processors. Of what is thrown, the first is
-// thrown again when all have ended; nothing more is begun after it.
+// work(0) to work(count - 1), on so many threads, as there are processors if nothing is said. Of what is
+// thrown, the first is thrown again when all have ended; nothing more is begun after it.
 template <class Work>
-void side_by_side(std::size_t count, const Work& work) {
+void side_by_side(std::size_t count, const Work& work,
+                  unsigned at_once = std::thread::hardware_concurrency()) {
   std::atomic<std::size_t> next = 0;
   std::mutex mutex;
   std::exception_ptr failure;
   {
     std::vector<std::jthread> threads;
-    for (std::size_t t = 0; t < count && t < std::max(1u, std::thread::hardware_concurrency()); ++t)
+    for (std::size_t t = 0; t < count && t < std::max(1u, at_once); ++t)
       threads.emplace_back([&] {
         for (std::size_t i; (i = next++) < count;) try {
             work(i);

@@ -12,5 +12,6 @@ void add_bench_conv(Command bench);
 void add_bench_gemm(Command bench);
 void add_bench_quantize(Command bench);
 void add_bench_lab(Command bench);
+void add_bench_grade(Command bench);
 
 }  // namespace tt::cli

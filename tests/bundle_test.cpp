@@ -10,6 +10,7 @@
 #include "autograder/files.h"
 #include "autograder/grade_json.h"
 #include "autograder/sources.h"
+#include "tests/schema.h"
 #include "tests/temporary.h"
 #include "tinytensor/tensor/error.h"
 
@@ -43,7 +44,9 @@ Json run_autograder(const fs::path& root) {
                               " 2>&1";
   [[maybe_unused]] const int status = std::system(command.c_str());
   INFO(read_file((root / "log").string()));
-  return Json::parse(read_file((root / "results/results.json").string()));
+  const Json results = Json::parse(read_file((root / "results/results.json").string()));
+  CHECK(against_schema(results, "gradescope") == "");
+  return results;
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "autograder/checks.h"
 #include "autograder/class_report.h"
 #include "autograder/reports.h"
+#include "tests/example_grade.h"
 #include "tests/temporary.h"
 #include "tinytensor/tensor/error.h"
 
@@ -38,28 +39,6 @@ std::string wrong_class(const std::string& text) {
     return error.what();
   }
   return "nothing";
-}
-
-// A grade with everything that a report may meet, hostile text among it.
-Grade example() {
-  Grade grade;
-  grade.submission = "ana <b>&\"\x1b[2J";
-  grade.ignored = {"notes.txt", "\xff\xfe"};
-  grade.sandbox_missing = {"no user"};
-  grade.complete = true;
-  GradedLab lab{
-      .lab = "01_affine", .title = "Affine", .submitted = true, .points = 4.5, .of = 10, .late_factor = 0.9};
-  lab.parts = {{"one", "", 5}, {"two", "", 5}};
-  GradedCase good, wrong, hidden;
-  good.name = "good", wrong.name = "wrong", hidden.name = "hidden";
-  wrong.part = 2, hidden.part = 2, hidden.hidden = true;
-  wrong.state = State::wrong, hidden.state = State::crashed;
-  wrong.lines = {"expected <1>, got ]]> 2"};
-  wrong.printed = "::error::x\n```\n\x1b[31mscore 12/12\xe2\x80\xae";
-  wrong.promises = {{"roundtrip", 0.5, NAN}};
-  lab.cases = {good, wrong, hidden};
-  grade.labs = {lab};
-  return grade;
 }
 
 bool harmless_bytes(const std::string& text) {
@@ -127,7 +106,7 @@ TEST_CASE("a submission is found as folder or zip; the rest is named") {
 }
 
 TEST_CASE("every case stands in every report once, and hostile text is harmless there") {
-  const Grade grade = example();
+  const Grade grade = example_grade();
   const Json json = to_json(grade);
   CHECK(to_json(grade_from_json(Json::parse(json.dump()))).dump() == json.dump());
   CHECK_THROWS_AS(grade_from_json(Json::parse("{\"version\": 1}")), Error);
@@ -181,7 +160,7 @@ TEST_CASE("the time to solve a lab is what was worked, as far as a record can be
 }
 
 TEST_CASE("speed is on the leaderboard, and the class sees how long a lab takes") {
-  Grade grade = example();
+  Grade grade = example_grade();
   CHECK_FALSE(gradescope(grade).contains("leaderboard"));
   grade.labs[0].speed = 7.5;
   grade.labs[0].minutes = 42;
