@@ -78,7 +78,7 @@ std::vector<std::string> new_lab(const std::string& source_dir, const std::strin
                                  const std::string& module) {
   Writer w(source_dir, name, module);
   if (!fs::exists(fs::path(source_dir) / "modules" / module / "CMakeLists.txt"))
-    throw Error("new: there is no module " + module + ". Make it: tt instructor new module " + module);
+    throw Error("new: there is no module " + module + ". Make it: ./tt instructor new module " + module);
   int number = 1;
   for (const Lab& lab : load_labs(source_dir + "/labs")) {
     number = std::max(number, lab.number + 1);

@@ -41,8 +41,8 @@ class Verifier {
     std::string stale;
     for (const std::string& name : lab_.files)
       if (read_file(lab_.folder + "/" + name) != stub_of(lab_, name, options_.source_dir))
-        stale += " " + name + " (tt instructor punch)";
-    if (new_picture(lab_, options_.build_dir)) stale += " picture.svg (tt instructor pictures)";
+        stale += " " + name + " (./tt instructor punch)";
+    if (new_picture(lab_, options_.build_dir)) stale += " picture.svg (./tt instructor pictures)";
     verified_.files_current = stale.empty();
     if (!stale.empty()) verified_.problems.push_back(lab_.name + ": not what the module gives:" + stale);
   }

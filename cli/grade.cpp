@@ -175,7 +175,7 @@ void add_grade(Command app) {
   command.does([=] {
     if (is_starter(labs))
       throw Error(
-          "grade: this is a starter tree, which knows answers to practise with only. Try: tt lab check");
+          "grade: this is a starter tree, which knows answers to practise with only. Try: ./tt lab check");
     Options now = *o;
     now.seeded = command.said("--seed");
     std::erase_if(now.reports, [](const auto& r) { return r.second.empty(); });

@@ -51,7 +51,7 @@ static void add_new(Command instructor) {
   Command command = instructor.add("new", "A module or a lab that builds and verifies as it is");
   const auto print = [](const std::vector<std::string>& files) {
     for (const std::string& file : files) fmt::print("{}\n", file);
-    fmt::print("\nFill in what reads FILL IN; then: tt instructor punch, tt instructor verify\n");
+    fmt::print("\nFill in what reads FILL IN; then: ./tt instructor punch, ./tt instructor verify\n");
   };
   auto name = std::make_shared<std::string>();
   auto module = std::make_shared<std::string>();
