@@ -27,9 +27,21 @@ std::string mutant_folder(const std::string& build_dir, const Lab& lab, std::siz
   return fmt::format("{}/labs/mutants/{}/{}", build_dir, lab.name, index);
 }
 
+// Where there are no namespaces, a student's process is another user still: it may run the reference, as a
+// case of speed does, and read nothing.
+static void close_to_others(const std::string& path) {
+  constexpr auto theirs =
+      fs::perms::group_read | fs::perms::group_write | fs::perms::others_read | fs::perms::others_write;
+  std::error_code ignored;  // of who is not the owner
+  fs::permissions(path, theirs, fs::perm_options::remove, ignored);
+}
+
 Reference::Reference(const Lab& lab, const LabBuild& build, std::string build_dir, std::string kept)
     : lab_(lab), build_(build), build_dir_(std::move(build_dir)), kept_(std::move(kept)), recorded_(lab) {
-  if (!kept_.empty()) fs::create_directories(kept_);
+  close_to_others(build_.reference);
+  if (kept_.empty()) return;
+  fs::create_directories(kept_);
+  close_to_others(kept_);
 }
 
 // What make() gives, or what it gave before with the same program.

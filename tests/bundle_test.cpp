@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
+#include <sstream>
 
 #include "autograder/batch.h"
 #include "autograder/class_report.h"
@@ -65,6 +67,24 @@ TEST_CASE("Gradescope's own layout: a result, whatever happens") {
   CHECK(results["score"] == 10);
   CHECK(results["tests"].size() == 7);
   for (const Json& test : results["tests"]) CHECK(test["status"] == "passed");
+}
+
+TEST_CASE("Gradescope's machine is made with the labs and their mistakes built, and closed to students") {
+  const TemporaryFolder folder;
+  const fs::path root = folder.path();
+  for (const auto& [lab, checked] :
+       std::map<std::string, std::string>{{"2,3", "2 3"}, {"all", "01_affine 02_error"}}) {
+    lay_out(root, "echo >>" + (root / "calls").string());
+    write(root / "source/lab-to-grade", lab + "\n");
+    fs::remove(root / "calls");
+    const std::string command = "AUTOGRADER=" + root.string() + " sh " + (root / "source/setup.sh").string();
+    REQUIRE(std::system(command.c_str()) == 0);
+    std::string calls = "lab list\n";
+    std::istringstream words(checked);
+    for (std::string word; words >> word;) calls += "instructor verify " + word + " --seeds 1\n";
+    CHECK_THAT(read_file((root / "calls").string()), Catch::StartsWith(calls));
+  }
+  CHECK((fs::status(root / "source/modules").permissions() & fs::perms::others_all) == fs::perms::none);
 }
 
 TEST_CASE("the bundle holds what it takes to build, and no build") {

@@ -1,6 +1,14 @@
 #!/bin/sh
-# Gradescope runs this once, when it makes the machine that grades: installs what is needed, and builds.
+# Gradescope runs this once, when it makes the machine that grades: installs what is needed, and builds it, the labs and
+# their usual mistakes, so that no submission waits for them.
 set -eu
 cd "${AUTOGRADER:-/autograder}/source"
 chmod +x tt
-./tt --version
+./tt lab list
+lab=$(cat lab-to-grade)
+[ "$lab" != all ] || lab=$(for toml in labs/*/lab.toml; do basename "$(dirname "$toml")"; done)
+for one in $(echo "$lab" | tr , ' '); do
+  ./tt instructor verify "$one" --seeds 1 || echo "$one does not verify on this machine"
+done
+# Students' programs run as other users, and may not read what the labs are made of.
+chmod -R go= autograder cli docs labs modules tests tinytensor
