@@ -5,12 +5,15 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <filesystem>
 #include <set>
+#include <thread>
 
 #include "autograder/sources.h"
 #include "tests/temporary.h"
 #include "tinytensor/tensor/error.h"
+#include "tinytensor/tensor/rng.h"
 
 using namespace tt;
 using namespace tt::autograder;
@@ -42,14 +45,22 @@ TEST_CASE("a batch that is killed again and again loses nothing and grades nothi
   options.grade.labs = {lab};
   options.resume = true;
 
-  // Each run is killed after its next result; how often a result was written shows in when it was.
+  // Every other run is killed after its next result, the rest at any moment; how often a result was written
+  // shows in when it was.
+  Rng rng(9);
   std::map<std::string, fs::file_time_type> written;
   int kills = 0, repeated = 0;
   for (; kills < 40 && written.size() < 9; ++kills) {
     const pid_t pid = fork();
     if (pid == 0) {
-      grade_batch(options, [](int, int) { raise(SIGKILL); });
+      grade_batch(options, [&](int, int) {
+        if (kills % 2 == 0) raise(SIGKILL);
+      });
       _exit(0);
+    }
+    if (kills % 2 == 1) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(rng.below(1500)));
+      kill(pid, SIGKILL);
     }
     int status = 0;
     waitpid(pid, &status, 0);
