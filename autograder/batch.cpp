@@ -27,13 +27,27 @@ namespace {
 
 constexpr std::size_t longest_name = 180;
 
-std::vector<std::string> submissions_in(const std::string& folder) {
+bool is_submission(const fs::directory_entry& entry) {
+  return !entry.is_symlink() && (entry.is_directory() || entry.path().extension() == ".zip");
+}
+
+// The names of what is a submission, or of what is not.
+std::vector<std::string> names_in(const std::string& folder, bool submissions) {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder))
-    if (!entry.is_symlink() && (entry.is_directory() || entry.path().extension() == ".zip"))
-      names.push_back(entry.path().filename().string());
+    if (is_submission(entry) == submissions) names.push_back(entry.path().filename().string());
   std::ranges::sort(names);
   return names;
+}
+
+std::string without_zip(const std::string& name) {
+  return name.ends_with(".zip") ? name.substr(0, name.size() - 4) : name;
+}
+
+// All that is below it, below the other.
+bool lies_in(const std::string& path, const std::string& folder) {
+  const std::string inner = (fs::weakly_canonical(path) / "").string();
+  return inner.starts_with((fs::weakly_canonical(folder) / "").string());
 }
 
 // What all runs of a batch have in common, kept by the first of them.
@@ -41,7 +55,7 @@ Json common(const BatchOptions& options) {
   Json labs = Json::array();
   for (const Lab& lab : options.grade.labs) labs.push_back(lab.name);
   const std::uint64_t seed = options.fresh_seed ? fresh_seed() : options.grade.seed;
-  return {{"version", Grade::version}, {"seed", seed}, {"labs", labs}};
+  return {{"version", Grade::version}, {"seed", seed}, {"labs", labs}, {"class", options.grade.config.text}};
 }
 
 std::uint64_t agree(const BatchOptions& options) {
@@ -58,9 +72,14 @@ std::uint64_t agree(const BatchOptions& options) {
   try {
     const Json theirs = Json::parse(read_file(file));
     if (theirs.at("labs") != mine["labs"] || theirs.at("version") != mine["version"])
-      throw Error(file + ": it is of other labs: " + theirs.at("labs").dump());
+      throw Error(options.out + " is a batch of other labs: " + theirs.at("labs").dump() +
+                  ". Try another --out");
+    if (theirs.at("class") != mine["class"])
+      throw Error(options.out +
+                  " was begun with another class.toml. Try another --out, which grades all anew");
     if (!options.fresh_seed && theirs.at("seed") != mine["seed"])
-      throw Error(file + ": it has the seed " + theirs.at("seed").dump());
+      throw Error(options.out + " was begun with the seed " + theirs.at("seed").dump() +
+                  ". Try another --out");
     return theirs["seed"];
   } catch (const Json::exception&) {
     throw Error(file + " is not one of a batch");
@@ -81,7 +100,11 @@ bool read_result(const std::string& file, Grade& grade) {
 
 class Batch {
  public:
-  explicit Batch(const BatchOptions& options) : o_(options), names_(submissions_in(options.folder)) {
+  explicit Batch(const BatchOptions& options) : o_(options), names_(names_in(options.folder, true)) {
+    if (names_.empty()) throw Error("grade: there is no folder and no zip in " + o_.folder);
+    if (lies_in(o_.out, o_.folder))
+      throw Error("grade: " + o_.out + " lies in " + o_.folder +
+                  " and would be graded too. Try another --out");
     fs::create_directories(o_.out + "/results");
     if (layers().users && !slot_users_reach(fs::absolute(o_.out).string()))
       throw Error(o_.out +
@@ -121,6 +144,7 @@ class Batch {
     if (failure) std::rethrow_exception(failure);
     BatchResult batch;
     batch.submissions = static_cast<int>(names_.size()), batch.graded = ready;
+    batch.others = names_in(o_.folder, false);
     for (const std::string& name : names_)
       if (Grade grade; read_result(result(name), grade)) batch.grades.push_back(std::move(grade));
     batch.taken = static_cast<int>(batch.grades.size()) - ready;
@@ -129,13 +153,8 @@ class Batch {
   }
 
  private:
-  // A name may be as long as a file's can be: then its end gives way to what tells it from others.
   std::string result(const std::string& name) const {
-    const bool fits = name.size() <= longest_name;
-    return o_.out + "/results/" +
-           (fits ? name
-                 : fmt::format("{}-{:x}", name.substr(0, longest_name), std::hash<std::string>{}(name))) +
-           ".json";
+    return o_.out + "/results/" + result_name(name) + ".json";
   }
 
   void grade_one(const std::string& name) {
@@ -147,7 +166,8 @@ class Batch {
     Grade grade;
     try {
       fs::remove_all(options.work);
-      if (o_.dated) options.submitted = changed(path);
+      for (const std::string& known : {without_zip(name), name})
+        if (const auto time = o_.times.find(known); time != o_.times.end()) options.submitted = time->second;
       Submission submission = read_submission(path, options.labs);
       submission.name = name;
       grade = autograder::grade(submission, options, [](const Grade&) {});
@@ -199,16 +219,12 @@ void write_class_csv(const std::string& out) {
   } while (result_files(out) != files);
 }
 
-std::uint64_t fresh_seed() { return std::random_device()(); }
-
-std::int64_t changed(const std::string& path) {
-  struct stat status {};
-  std::int64_t newest = stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) ? status.st_mtime : 0;
-  if (fs::is_directory(path))
-    for (const auto& entry : fs::recursive_directory_iterator(path))
-      if (lstat(entry.path().c_str(), &status) == 0 && S_ISREG(status.st_mode))
-        newest = std::max<std::int64_t>(newest, status.st_mtime);
-  return newest;
+// A name may be as long as a file's can be: then its end gives way to what tells it from others.
+std::string result_name(const std::string& submission) {
+  if (submission.size() <= longest_name) return submission;
+  return fmt::format("{}-{:x}", submission.substr(0, longest_name), std::hash<std::string>{}(submission));
 }
+
+std::uint64_t fresh_seed() { return std::random_device()(); }
 
 }  // namespace tt::autograder

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,18 +12,19 @@ namespace tt::autograder {
 // moment it is graded, written whole or not at all, so that a run that was killed is taken up where it was.
 struct BatchOptions {
   std::string folder, out;
-  GradeOptions grade = {};    // of each; work and kept are in out
-  bool fresh_seed = true;     // draws one, and keeps it in out; otherwise grade.seed
-  bool dated = true;          // submitted is when the newest file was changed; otherwise grade.submitted
-  int jobs = 1;               // at once
+  GradeOptions grade = {};                         // of each; work and kept are in out
+  bool fresh_seed = true;                          // draws one, and keeps it in out; otherwise grade.seed
+  std::map<std::string, std::int64_t> times = {};  // when each was handed in, by name, with .zip or without
+  int jobs = 1;                                    // at once
   bool resume = false;        // takes results that are there; otherwise out must have none
   int slice = 0, slices = 1;  // of the submissions, every so many: for several machines with one `out`
 };
 
 struct BatchResult {
-  std::vector<Grade> grades;  // of all submissions that have a result, by name
-  int submissions = 0;        // in the folder
-  int graded = 0, taken = 0;  // by this run; from earlier ones
+  std::vector<Grade> grades;             // of all submissions that have a result, by name
+  int submissions = 0;                   // in the folder
+  std::vector<std::string> others = {};  // what else is there, neither folder nor zip
+  int graded = 0, taken = 0;             // by this run; from earlier ones
   double seconds = 0;
 };
 // `done` is called after each, from one thread at a time, with how many of this run are ready and how many
@@ -35,10 +37,10 @@ std::vector<Grade> read_results(const std::string& out);
 // all.
 void write_class_csv(const std::string& out);
 
+// What a submission's files are called, without an extension: its name, but no longer than a file's can be.
+std::string result_name(const std::string& submission);
+
 // That nobody can know beforehand.
 std::uint64_t fresh_seed();
-
-// When a folder's newest file, or a file, was changed; seconds since 1970.
-std::int64_t changed(const std::string& path);
 
 }  // namespace tt::autograder

@@ -43,10 +43,9 @@ std::map<std::string, std::string> gradescope_bundle(const std::string& source_d
 }
 
 std::string github_workflow(const std::string& source_dir, const std::string& lab,
-                            const std::string& repository) {
+                            const std::string& course) {
   std::string text = must_read(source_dir + "/autograder/templates/github/grade.yml");
-  replace(text, "\"COURSE\"", "\"" + repository + "\"");
-  replace(text, "--lab LAB", "--lab " + lab);
+  replace(text, "--lab LAB", "--lab " + lab + (course.empty() ? "" : " --class '" + course + "'"));
   return text;
 }
 

@@ -10,8 +10,7 @@ namespace tt::autograder {
 std::map<std::string, std::string> gradescope_bundle(const std::string& source_dir, const std::string& lab,
                                                      const std::string& course);
 
-// The GitHub workflow of students' repositories.
-std::string github_workflow(const std::string& source_dir, const std::string& lab,
-                            const std::string& repository);
+// The GitHub workflow of the course's repository: collects students' repositories and grades them.
+std::string github_workflow(const std::string& source_dir, const std::string& lab, const std::string& course);
 
 }  // namespace tt::autograder

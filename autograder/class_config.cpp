@@ -2,7 +2,10 @@
 
 #include <chrono>
 #include <cmath>
+#include <ctime>
+#include <sstream>
 
+#include "autograder/files.h"
 #include "autograder/text.h"
 #include "autograder/toml_table.h"
 #include "tinytensor/tensor/error.h"
@@ -31,7 +34,7 @@ const LabPolicy& ClassConfig::policy(const Lab& lab) const {
 
 double ClassConfig::late_factor(const Lab& lab, std::int64_t submitted) const {
   const auto due = policy(lab).due;
-  if (!due) return 1;
+  if (!due || submitted == 0) return 1;
   const double late = static_cast<double>(submitted - *due) - grace_minutes * 60;
   if (late <= 0) return 1;
   const double days = std::ceil(late / day);
@@ -49,11 +52,42 @@ std::int64_t parse_time(const std::string& text) {
   throw Error("\"" + one_line(text) + "\" is no time like 2026-10-01T23:59:00Z");
 }
 
+std::string time_text(std::int64_t seconds) {
+  const std::time_t time = seconds;
+  std::tm parts{};
+  char text[40];
+  if (!gmtime_r(&time, &parts) || std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
+    return "";
+  return text;
+}
+
+std::map<std::string, std::int64_t> read_times(const std::string& file) {
+  std::istringstream in(read_file(file));
+  std::map<std::string, std::int64_t> times;
+  int number = 0;
+  for (std::string line; std::getline(in, line);) {
+    ++number;
+    if (line.ends_with('\r')) line.pop_back();
+    if (line.empty()) continue;
+    const std::size_t comma = line.rfind(',');
+    try {
+      if (comma == std::string::npos) throw Error("\"" + one_line(line) + "\" is not NAME,TIME");
+      if (!times.emplace(line.substr(0, comma), parse_time(line.substr(comma + 1))).second)
+        throw Error(one_line(line.substr(0, comma)) + " stands there twice");
+    } catch (const Error& error) {
+      throw Error(file + ":" + std::to_string(number) + ": " + error.what());
+    }
+  }
+  if (times.empty()) throw Error(file + " has no lines NAME,TIME");
+  return times;
+}
+
 ClassConfig load_class(const std::string& file, const std::vector<Lab>& labs) {
   const toml::table root = read_toml(file);
   const Table t(root, file);
   t.only({"title", "seed", "late", "labs"});
   ClassConfig config;
+  config.text = read_file(file);
   config.title = t.get<std::string>("title", config.title);
   if (root.contains("seed")) config.seed = static_cast<std::uint64_t>(t.get<std::int64_t>("seed"));
   if (const toml::table* late = root["late"].as_table()) {
@@ -69,7 +103,8 @@ ClassConfig load_class(const std::string& file, const std::vector<Lab>& labs) {
     entry.only({"lab", "points", "due", "extra_credit", "hidden"});
     const auto name = entry.get<std::string>("lab");
     if (std::ranges::find(labs, name, &Lab::name) == labs.end())
-      throw Error(entry.where() + ": there is no lab " + one_line(name));
+      throw Error(entry.where() + ": there is no lab " + one_line(name) + "; they are called like " +
+                  (labs.empty() ? "01_affine" : labs[0].name));
     LabPolicy policy;
     if (entry.has("points")) policy.points = entry.get<double>("points");
     if (policy.points) entry.within(0.0, 1e6, "points", *policy.points);

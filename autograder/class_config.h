@@ -22,13 +22,15 @@ struct ClassConfig {
   std::string title = "class";
   std::optional<std::uint64_t> seed = {};  // secret; otherwise a fresh one for every run
   double grace_minutes = 0;
-  double percent_per_day = 0;  // off the points, for each day begun after due
+  double percent_per_day = 0;  // off the points, for each day begun after due and grace
   int most_days = 7;           // later than that, nothing counts
   std::map<std::string, LabPolicy> labs = {};
+  std::string text = {};  // the file's
 
   const LabPolicy& policy(const Lab& lab) const;
   double points(const Lab& lab) const { return policy(lab).points.value_or(lab.points()); }
-  // What is left of the points of something handed in then, 0 to 1; 1 where nothing is due.
+  // What is left of the points of something handed in then, 0 to 1; 1 where nothing is due or submitted is 0,
+  // not known.
   double late_factor(const Lab& lab, std::int64_t submitted) const;
 };
 
@@ -37,5 +39,9 @@ ClassConfig load_class(const std::string& file, const std::vector<Lab>& labs);
 
 // "2026-10-01T23:59:00Z", or with an offset like +02:00, as seconds since 1970. Throws Error.
 std::int64_t parse_time(const std::string& text);
+std::string time_text(std::int64_t seconds);
+
+// Lines "NAME,TIME": when each of a class handed in. Throws Error with the line that is not like that.
+std::map<std::string, std::int64_t> read_times(const std::string& file);
 
 }  // namespace tt::autograder

@@ -74,7 +74,7 @@ std::string lab_html(const std::string& name, const LabCount& lab) {
   std::vector<std::pair<int, std::string>> mistakes;
   for (const auto& [sentence, times] : lab.mistakes) mistakes.emplace_back(-times, sentence);
   std::ranges::sort(mistakes);
-  if (!mistakes.empty()) text += "<table><tr><th>in<th>mistake: this is what comes out when</tr>\n";
+  if (!mistakes.empty()) text += "<table><tr><th>submissions<th>mistake: this is what comes out when</tr>\n";
   for (const auto& [times, sentence] : mistakes)
     text += fmt::format("<tr><td>{}<td>{}</tr>\n", -times, escape_xml(sentence));
   return mistakes.empty() ? text : text + "</table>\n";
@@ -83,7 +83,13 @@ std::string lab_html(const std::string& name, const LabCount& lab) {
 }  // namespace
 
 std::string class_report(const std::string& title, const std::vector<Grade>& grades) {
-  std::string text = html_head(title) + fmt::format("<p>{} submissions.</p>\n", grades.size());
+  const auto with = [&](const std::string& what) {
+    return std::ranges::count_if(
+        grades, [&](const Grade& grade) { return remark(grade).find(what) != std::string::npos; });
+  };
+  std::string text =
+      html_head(title) + fmt::format("<p>{} submissions. {} could not be read, {} were late.</p>\n",
+                                     grades.size(), with("refused: "), with(" late: "));
   for (auto& [name, lab] : count(grades)) text += lab_html(name, lab);
   return text + "</html>\n";
 }

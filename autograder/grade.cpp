@@ -95,7 +95,8 @@ Grade begin_grade(const Submission& submission, const GradeOptions& options) {
                      .submitted = submission.has(lab),
                      .extra_credit = options.config.policy(lab).extra_credit,
                      .of = options.config.points(lab),
-                     .late_factor = options.config.late_factor(lab, options.submitted)};
+                     .late_factor = options.config.late_factor(lab, options.submitted),
+                     .due = options.config.policy(lab).due.value_or(0)};
     for (const Part& part : lab.parts)
       graded.parts.push_back({part.name, "", part.points * graded.of / lab.points()});
     graded.cases = declared(lab, options);
@@ -108,6 +109,11 @@ void grade_lab(const Submission& submission, const GradeOptions& options, std::s
   const Lab& lab = options.labs[i];
   GradedLab& graded = grade.labs[i];
   if (!graded.submitted) return;
+  if (const auto unclear = submission.unclear.find(lab.name); unclear != submission.unclear.end()) {
+    graded.compile_errors = unclear->second;
+    for (GradedCase& c : graded.cases) c.state = State::does_not_compile;
+    return;
+  }
   const auto start = Clock::now();
   const std::string source_dir = load_build(options.build_dir, lab).source_dir;
   Files files = files_of(submission, lab, source_dir);

@@ -18,6 +18,7 @@ struct GradedLab {
   bool submitted = false, extra_credit = false;
   double points = 0, of = 0;  // what counts: with the reference's files for the other labs
   double late_factor = 1;     // that points were multiplied by
+  std::int64_t due = 0;       // seconds since 1970; 0: never
   double own_points =
       -1;               // with the student's own files for the other labs; shown, not counted; -1: not done
   double speed = 0;     // a place on a leaderboard, of a lab with cases of speed
@@ -33,7 +34,7 @@ struct Grade {
   static constexpr int version = 1;
   std::string submission, refused;  // refused: why nothing could be read
   std::uint64_t seed = 0;
-  std::int64_t submitted = 0;  // seconds since 1970
+  std::int64_t submitted = 0;  // seconds since 1970; 0: not known
   std::vector<std::string> ignored = {}, sandbox_missing = {};
   std::vector<GradedLab> labs = {};
   bool complete = false;   // every lab has been graded

@@ -62,6 +62,7 @@ Json lab_json(const GradedLab& lab) {
   if (lab.own_points >= 0) json["own_points"] = lab.own_points;
   if (lab.speed > 0) json["speed"] = lab.speed;
   if (lab.minutes >= 0) json["minutes"] = lab.minutes;
+  if (lab.due != 0) json["due"] = lab.due;
   return json;
 }
 
@@ -73,6 +74,7 @@ GradedLab lab_from(const Json& j) {
                 .points = j.at("points"),
                 .of = j.at("of"),
                 .late_factor = j.at("late_factor"),
+                .due = j.value("due", std::int64_t{0}),
                 .own_points = j.value("own_points", -1.0),
                 .speed = j.value("speed", 0.0),
                 .minutes = j.value("minutes", -1.0),

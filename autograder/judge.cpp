@@ -7,8 +7,10 @@
 
 #include "autograder/compare.h"
 #include "autograder/crash.h"
+#include "autograder/probe/probe.h"
 #include "autograder/punch.h"
 #include "autograder/reference.h"
+#include "autograder/side_by_side.h"
 #include "autograder/speed.h"
 #include "tinytensor/tensor/error.h"
 
@@ -36,6 +38,14 @@ State state_of(const Answer& answer) {
 
 namespace {
 
+std::string why_no_answer(const Outcome& o) {
+  if (o.kind == Outcome::too_much_output) return "it printed or answered too much";
+  if (o.ok())
+    return "the process ended as if all were well, but before it had answered, or answered more than once";
+  if (o.code == failed_exit) return "an error that is none of the contract's kinds ended it";
+  return fmt::format("the process ended itself with status {}", o.code);
+}
+
 class Judge {
  public:
   Judge(const Lab& lab, const LabBuild& build, const JudgeOptions& options)
@@ -48,6 +58,7 @@ class Judge {
   std::vector<CaseResult> judge(const std::string& program) {
     const Values list = reference_.list();
     std::vector<CaseResult> results;
+    std::vector<Asked> asked;
     for (int number = 0; list.find(std::to_string(number) + " name"); ++number) {
       const std::string n = std::to_string(number);
       CaseResult result{.name = list.text(n + " name"), .part = list.integer(n + " part")};
@@ -55,18 +66,32 @@ class Judge {
         throw Error(fmt::format("{}: the case \"{}\" is of part {}, which lab.toml does not have", lab_.name,
                                 result.name, result.part));
       if (options_.only_part != 0 && result.part != options_.only_part) continue;
-      if (program.empty())
-        result.state = State::does_not_compile;
-      else
-        judge_case(program, number, list.number(n + " tolerance"), list.number(n + " faster"), result);
+      if (program.empty()) result.state = State::does_not_compile;
       results.push_back(std::move(result));
+      asked.push_back({number, list.number(n + " tolerance"), list.number(n + " faster")});
     }
+    if (program.empty()) return results;
+    const auto judge_those = [&](bool of_speed, unsigned at_once) {
+      side_by_side(
+          results.size(),
+          [&](std::size_t i) {
+            if ((asked[i].faster > 0) == of_speed) judge_case(program, asked[i], results[i]);
+          },
+          at_once);
+    };
+    judge_those(false, options_.at_once);
+    judge_those(true, 1);
     return results;
   }
 
  private:
-  void judge_case(const std::string& program, int number, double tolerance, double faster,
-                  CaseResult& result) const {
+  struct Asked {
+    int number;
+    double tolerance, faster;
+  };
+
+  void judge_case(const std::string& program, const Asked& asked, CaseResult& result) const {
+    const auto [number, tolerance, faster] = asked;
     const Values question = reference_.question(number, options_.seed);
     const Answer answer =
         ask({.program = program, .trusted = options_.trusted, .sanitized = options_.sanitize},
@@ -76,6 +101,7 @@ class Judge {
     result.state = state_of(answer);
     if (result.state == State::crashed) result.lines = crash_lines(answer.outcome, options_.sanitize);
     if (result.state == State::too_slow) result.lines.push_back(fmt::format("more than {} s", lab_.seconds));
+    if (result.state == State::failed) result.lines.push_back(why_no_answer(answer.outcome));
     if (result.state == State::not_written)
       if (const std::string part = other_labs_part(result.printed, lab_.number); !part.empty())
         result.lines.push_back(part);
@@ -124,13 +150,13 @@ class Judge {
       const Answer answer = ask({.program = probe, .trusted = options_.trusted, .timed = true},
                                 {what, std::to_string(number)}, input, lab_);
       if (!answer.outcome.ok()) return double{INFINITY};
-      const bool right_one = answer.values && (what == "idle" || *answer.values == right);
+      const bool right_one = answer.values && (what != "run" || *answer.values == right);
       return right_one ? answer.outcome.processor_seconds : double{NAN};
     };
     const auto turn = [&]() -> Turn {
       return {seconds(build_.reference, "idle"), seconds(build_.reference, "plain"), seconds(program, "run")};
     };
-    result.speed = speed_ratio(turn, faster);
+    result.speed = speed_ratio(turn, faster, probe::plain_share);
     if (!(result.speed >= faster)) result.state = State::wrong;
     result.lines.push_back(
         fmt::format("{:.1f} times as fast as the plain way, {:g} are asked for", result.speed, faster));

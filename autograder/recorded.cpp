@@ -33,11 +33,16 @@ std::vector<std::uint64_t> Recorded::seeds() const {
   return all;
 }
 
-const std::string& Recorded::entry(const std::string& archive, const std::string& name) const {
+const std::map<std::string, std::string>& Recorded::entries(const std::string& archive) const {
+  const std::scoped_lock lock(mutex_);
   if (!read_.contains(archive)) read_[archive] = read_zip(folder_ + "/" + archive + ".zip", ours);
-  const auto& entries = read_.at(archive);
-  const auto found = entries.find(name);
-  if (found == entries.end()) throw Error(fmt::format("{}/{}.zip: there is no {}", folder_, archive, name));
+  return read_.at(archive);
+}
+
+const std::string& Recorded::entry(const std::string& archive, const std::string& name) const {
+  const auto& all = entries(archive);
+  const auto found = all.find(name);
+  if (found == all.end()) throw Error(fmt::format("{}/{}.zip: there is no {}", folder_, archive, name));
   return found->second;
 }
 
@@ -48,7 +53,7 @@ std::optional<Values> Recorded::asked(int number, std::uint64_t seed) const {
                             fmt::join(known, ", ")));
   const std::string archive = std::to_string(seed), name = fmt::format("{}/asked", number);
   entry(archive, fmt::format("{}/question", number));
-  if (!read_.at(archive).contains(name)) return {};
+  if (!entries(archive).contains(name)) return {};
   return Values::from_bytes(entry(archive, name));
 }
 

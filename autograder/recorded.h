@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,9 +35,11 @@ class Recorded {
   probe::Values curves(const std::string& number) const;
 
  private:
+  const std::map<std::string, std::string>& entries(const std::string& archive) const;
   const std::string& entry(const std::string& archive, const std::string& name) const;
 
   std::string lab_, folder_;
+  mutable std::mutex mutex_;  // of what comes next: cases are judged side by side
   mutable std::map<std::string, std::map<std::string, std::string>> read_;  // archives
 };
 

@@ -25,10 +25,10 @@ std::string html(const Grade& grade) {
   for (const GradedLab& lab : grade.labs) {
     text += fmt::format(
         "<h2>{} {}: {:.6g} of {:.6g}</h2>\n<pre>{}</pre>\n<table><tr><th>part<th>case<th>verdict</tr>\n",
-        escape_xml(lab.lab), escape_xml(lab.title), lab.points, lab.of, escape_xml(lab_text(lab)));
+        escape_xml(lab.lab), escape_xml(lab.title), lab.points, lab.of, escape_xml(lab_text(grade, lab)));
     for (const GradedCase& c : lab.cases)
       text += fmt::format("<tr><td>{}<td>{}<td class=\"{}\"><pre>{}</pre></tr>\n", c.part, escape_xml(c.name),
-                          c.state == State::passed ? "passed" : "no", escape_xml(case_text(c)));
+                          c.state == State::passed ? "passed" : "no", escape_xml(verdict_text(lab, c)));
     text += "</table>\n";
   }
   return text + "</html>\n";

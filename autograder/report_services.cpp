@@ -35,7 +35,7 @@ Json gradescope(const Grade& grade) {
                        {"output_format", "text"},
                        {"visibility", c.hidden ? "after_published" : "visible"}});
     }
-    if (const std::string text = lab_text(lab); !text.empty())
+    if (const std::string text = lab_text(grade, lab); !text.empty())
       tests.push_back({{"name", lab.lab + " as a whole"},
                        {"output", text},
                        {"output_format", "text"},
@@ -70,9 +70,10 @@ std::string junit(const Grade& grade) {
                            escape_xml(text_of(c.state)), escape_xml(case_text(c)));
     }
     suites += fmt::format(
-        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" time=\"{:.3f}\">\n{}  "
-        "</testsuite>\n",
-        escape_xml(lab.lab), lab.cases.size(), failed, lab.seconds, cases);
+        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" time=\"{:.3f}\">\n{}    "
+        "<system-out>{:.6g} of {:.6g} points\n{}</system-out>\n  </testsuite>\n",
+        escape_xml(lab.lab), lab.cases.size(), failed, lab.seconds, cases, lab.points, lab.of,
+        escape_xml(lab_text(grade, lab)));
     all += lab.cases.size(), all_failed += failed;
   }
   return fmt::format(
@@ -90,10 +91,13 @@ std::string markdown(const Grade& grade) {
                         std::ranges::count(lab.cases, State::passed, &GradedCase::state), lab.cases.size());
   for (const GradedLab& lab : grade.labs) {
     text += "\n### " + lab.lab + "\n\n";
-    if (const std::string whole = lab_text(lab); !whole.empty()) text += fenced(whole);
-    text += "| part | case | verdict |\n| ---: | --- | --- |\n";
-    for (const GradedCase& c : lab.cases)
-      text += fmt::format("| {} | {} | {} |\n", c.part, c.name, text_of(c.state));
+    if (const std::string whole = lab_text(grade, lab); !whole.empty()) text += fenced(whole);
+    text += "| part | case | points | verdict |\n| ---: | --- | ---: | --- |\n";
+    for (const GradedCase& c : lab.cases) {
+      const CasePoints p = case_points(lab, c);
+      text += fmt::format("| {} | {} | {:.4g} of {:.4g} | {} |\n", c.part, c.name, p.points, p.of,
+                          text_of(c.state));
+    }
     for (const GradedCase& c : lab.cases)
       if (c.state != State::passed && c.state != State::not_written && c.state != State::does_not_compile)
         text += "\n" + c.name + "\n" + fenced(case_text(c));
@@ -106,9 +110,13 @@ Json classroom(const Grade& grade) {
   for (const GradedLab& lab : grade.labs)
     for (const GradedCase& c : lab.cases) {
       const CasePoints p = case_points(lab, c);
+      std::string message = c.state == State::passed ? "" : case_text(c);
+      if (p.points < p.of || c.state != State::passed)
+        if (const std::string whole = lab_text(grade, lab); !whole.empty())
+          message += (message.empty() ? "" : "\n") + whole;
       tests.push_back({{"name", lab.lab + ": " + c.name},
                        {"status", c.state == State::passed ? "pass" : "fail"},
-                       {"message", c.state == State::passed ? Json(nullptr) : Json(case_text(c))},
+                       {"message", message.empty() ? Json(nullptr) : Json(message)},
                        {"test_code", ""},
                        {"filename", ""},
                        {"line_no", 0},

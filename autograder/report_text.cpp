@@ -17,13 +17,47 @@ std::string case_text(const GradedCase& c) {
   return text;
 }
 
-std::string lab_text(const GradedLab& lab) {
-  if (!lab.submitted) return "nothing was handed in";
+std::string verdict_text(const GradedLab& lab, const GradedCase& c) {
+  const CasePoints p = case_points(lab, c);
+  return fmt::format("{:.4g} of {:.4g} points: {}", p.points, p.of, case_text(c));
+}
+
+static std::string late_text(const Grade& grade, const GradedLab& lab) {
+  return fmt::format("late: handed in {}, due {}: {:g} % of the points count", time_text(grade.submitted),
+                     time_text(lab.due), 100 * lab.late_factor);
+}
+
+std::string remark(const Grade& grade) {
+  if (!grade.error.empty()) return "the grader failed: " + harmless(grade.error);
+  if (!grade.refused.empty()) return "refused: " + harmless(grade.refused);
+  std::vector<std::string> all;
+  for (const GradedLab& lab : grade.labs) {
+    if (!lab.submitted) continue;
+    if (!lab.compile_errors.empty()) all.push_back(lab.lab + " does not compile");
+    if (lab.late_factor < 1) all.push_back(fmt::format("{} late: {:g} %", lab.lab, 100 * lab.late_factor));
+  }
+  if (std::ranges::none_of(grade.labs, &GradedLab::submitted)) all.emplace_back("nothing was handed in");
+  return fmt::format("{}", fmt::join(all, "; "));
+}
+
+Grade without_hidden(Grade grade) {
+  for (GradedLab& lab : grade.labs) {
+    int number = 0;
+    for (GradedCase& c : lab.cases)
+      if (c.hidden) {
+        c.name = fmt::format("hidden case {}", ++number);
+        c.lines = {"what it asks is shown when the grades are out"};
+        c.promises.clear(), c.printed.clear();
+      }
+  }
+  return grade;
+}
+
+std::string lab_text(const Grade& grade, const GradedLab& lab) {
+  if (!lab.submitted) return grade.refused.empty() ? "nothing was handed in" : "";
   std::string text;
   if (!lab.compile_errors.empty()) text += "does not compile:\n" + harmless(lab.compile_errors);
-  if (lab.late_factor < 1)
-    text +=
-        fmt::format("{}late: {:g} % of the points count", text.empty() ? "" : "\n", 100 * lab.late_factor);
+  if (lab.late_factor < 1) text += (text.empty() ? "" : "\n") + late_text(grade, lab);
   if (lab.own_points >= 0)
     text += fmt::format("{}with the student's own files for the other labs: {:g} points (shown, not counted)",
                         text.empty() ? "" : "\n", lab.own_points);
@@ -53,13 +87,14 @@ std::string csv(const std::vector<Grade>& grades) {
     for (std::size_t i = 0; (i = text.find('"', i)) != std::string::npos; i += 2) text.insert(i, "\"");
     return "\"" + text + "\"";
   };
-  std::string text = "submission,points,of,refused";
+  std::string text = "submission,submitted,points,of,remark";
   if (!grades.empty())
     for (const GradedLab& lab : grades[0].labs) text += "," + lab.lab;
   text += "\n";
   for (const Grade& grade : grades) {
-    text += fmt::format("{},{:.6g},{:.6g},{}", quoted(harmless(grade.submission)), grade.points(), grade.of(),
-                        quoted(harmless(grade.refused + grade.error)));
+    text += fmt::format("{},{},{:.6g},{:.6g},{}", quoted(harmless(grade.submission)),
+                        grade.submitted == 0 ? "" : time_text(grade.submitted), grade.points(), grade.of(),
+                        quoted(remark(grade)));
     for (const GradedLab& lab : grade.labs) text += lab.submitted ? fmt::format(",{:.6g}", lab.points) : ",";
     text += "\n";
   }

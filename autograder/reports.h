@@ -30,12 +30,18 @@ std::string general_text(const Grade& grade);
 // Text between the tags of HTML and XML, and how a page of ours begins.
 std::string html_head(const std::string& title);
 // Of a lab: late, own files, compile errors.
-std::string lab_text(const GradedLab& lab);
+std::string lab_text(const Grade& grade, const GradedLab& lab);
+// What an instructor should see of a row at once: refused, does not compile, late, nothing; "" where all is
+// well.
+std::string remark(const Grade& grade);
+// For students before the grades are out: whether hidden cases passed, but not what they ask.
+Grade without_hidden(Grade grade);
 
 // The share of a lab's points that a case is worth, and got.
 struct CasePoints {
   double of = 0, points = 0;
 };
 CasePoints case_points(const GradedLab& lab, const GradedCase& c);
+std::string verdict_text(const GradedLab& lab, const GradedCase& c);  // "2 of 2.5 points: wrong" and so on
 
 }  // namespace tt::autograder

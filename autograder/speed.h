@@ -4,14 +4,15 @@
 namespace tt::autograder {
 
 // Processor seconds of three processes that run one after another: one that does all but the work, one that
-// does it in the plain way, and one that is judged. Infinity: it came to no end; NaN: its answer was wrong.
+// does a share of it in the plain way, and one that is judged. Infinity: it came to no end; NaN: its answer
+// was wrong.
 struct Turn {
   double idle = 0, plain = 0, run = 0;
 };
 
 // How many times as fast as the plain way the judged one is, at most 1000: by the shortest of several turns
-// each, for a busy machine only ever adds. Turns go on while that is not enough. 0 after a
-// wrong answer.
-double speed_ratio(const std::function<Turn()>& turn, double enough);
+// each, for a busy machine only ever adds. Turns go on while that is not enough, but more than half of it. 0
+// after a wrong answer. plain_share: the plain one did one part of so many.
+double speed_ratio(const std::function<Turn()>& turn, double enough, double plain_share = 1);
 
 }  // namespace tt::autograder

@@ -66,31 +66,63 @@ Files read_folder(const fs::path& folder, const std::vector<Lab>& labs, std::vec
 
 }  // namespace
 
+// The archive in a folder that holds nothing else, as learning platforms hand them out.
+static std::string only_zip(const std::string& folder) {
+  std::string found;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (!found.empty() || entry.is_symlink() || !entry.is_regular_file() ||
+        entry.path().extension() != ".zip")
+      return "";
+    found = entry.path().string();
+  }
+  return found;
+}
+
+static std::ptrdiff_t depth(const std::string& path) { return std::ranges::count(path, '/'); }
+
+// Which file is which of a lab's, and what could be two.
+static void sort_out(const Files& files, const std::vector<Lab>& labs, Submission& submission) {
+  std::map<std::string, std::vector<std::string>>
+      found;  // "LAB/FILE": where, those in the fewest folders first
+  std::map<std::string, Place> places;
+  for (const auto& [name, text] : files) {
+    const Place place = place_of(name, labs);
+    if (place.lab.empty()) {
+      submission.ignored.push_back(name);
+      continue;
+    }
+    if (text.size() > most_bytes) throw Error(name + " is longer than a megabyte");
+    found[place.lab + "/" + place.file].push_back(name);
+    places[name] = place;
+  }
+  for (auto& [key, names] : found) {
+    std::ranges::stable_sort(names, {}, depth);
+    const Place& place = places.at(names[0]);
+    if (names.size() > 1 && depth(names[0]) == depth(names[1]) && place.file != checks_file)
+      submission.unclear[place.lab] =
+          names[0] + " and " + names[1] + " are both " + place.file + ": hand in one of them";
+    submission.ignored.insert(submission.ignored.end(), names.begin() + 1, names.end());
+    (place.file == checks_file ? submission.checks[place.lab] : submission.labs[place.lab][place.file]) =
+        files.at(names[0]);
+  }
+  for (const auto& [lab, why] : submission.unclear) submission.labs.erase(lab);
+}
+
 Submission read_submission(const std::string& path, const std::vector<Lab>& labs) {
   Submission submission;
+  std::string archive = path;
   try {
-    const bool folder = fs::is_directory(path);
+    bool folder = fs::is_directory(path);
     submission.name = folder ? fs::path(path / fs::path("")).parent_path().filename().string()
                              : fs::path(path).stem().string();
-    const Files files = folder ? read_folder(path, labs, submission.ignored) : read_zip(path);
-    std::map<std::string, std::string> from;  // where each file of a lab was found
-    for (const auto& [name, text] : files) {
-      const Place place = place_of(name, labs);
-      if (place.lab.empty()) {
-        submission.ignored.push_back(name);
-        continue;
-      }
-      if (text.size() > most_bytes) throw Error(name + " is longer than a megabyte");
-      std::string& first = from[place.lab + "/" + place.file];
-      if (!first.empty())
-        throw Error(first + " and " + name + " are both " + place.file + " of lab " + place.lab);
-      first = name;
-      (place.file == checks_file ? submission.checks[place.lab] : submission.labs[place.lab][place.file]) =
-          text;
-    }
+    if (folder)
+      if (const std::string zip = only_zip(path); !zip.empty()) archive = zip, folder = false;
+    sort_out(folder ? read_folder(path, labs, submission.ignored) : read_zip(archive), labs, submission);
   } catch (const std::exception& error) {
     submission.refused = error.what();
-    submission.labs.clear();
+    if (const std::size_t at = submission.refused.find(archive + ": "); at != std::string::npos)
+      submission.refused.erase(0, at + archive.size() + 2);  // a path of the grader's is nothing to a student
+    submission.labs.clear(), submission.unclear.clear();
   }
   return submission;
 }

@@ -11,14 +11,16 @@ namespace tt::autograder {
 struct Submission {
   std::string name;                                                // of the folder or archive, without .zip
   std::map<std::string, std::map<std::string, std::string>> labs;  // by lab: the file's name and its text
-  std::map<std::string, std::string> checks;  // by lab: its checks.txt, where there is one
-  std::vector<std::string> ignored;           // every other file, and why where it matters
-  std::string refused = {};                   // why none of it can be read
-  bool has(const Lab& lab) const { return labs.contains(lab.name); }
+  std::map<std::string, std::string> checks;   // by lab: its checks.txt, where there is one
+  std::map<std::string, std::string> unclear;  // by lab: which files could both be one of its
+  std::vector<std::string> ignored;            // every other file, and why where it matters
+  std::string refused = {};                    // why none of it can be read
+  bool has(const Lab& lab) const { return labs.contains(lab.name) || unclear.contains(lab.name); }
 };
 
 // A folder or a zip. A lab's file is found as LAB/FILE wherever that folder lies, or anywhere as FILE alone
-// where only one of the labs has a file of that name. Links are not followed. Never throws for what is in it:
+// where only one of the labs has a file of that name; of several, the one that lies in the fewest folders. A
+// folder with nothing but a zip in it is that zip. Links are not followed. Never throws for what is in it:
 // refused says what is wrong.
 Submission read_submission(const std::string& path, const std::vector<Lab>& labs);
 

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <mutex>
+#include <thread>
 
 #include "autograder/files.h"
 #include "autograder/judge.h"
@@ -49,35 +51,52 @@ class Verifier {
 
   void prove() {
     look_at_files();
-    const Files module = module_files(lab_, options_.source_dir);
-    verified_.reference_full &=
-        each_seed(folder("reference"), module, {.trusted = false}, [&](const LabReport& report) {
+    module_ = module_files(lab_, options_.source_dir);
+    verified_.mutants = std::min(lab_.mutants.size(), options_.most_mutants);
+    check_reference();  // alone, for cases of speed
+    std::vector<std::function<void()>> all = {[&] { check_stub(); }, [&] { check_constants(); }};
+    for (std::size_t i = 0; i < verified_.mutants; ++i) all.emplace_back([&, i] { check_mutant(i); });
+    for (std::size_t i = 0; i < lab_.alternatives.size(); ++i)
+      all.emplace_back([&, i] { check_alternative(i); });
+    each(all);
+  }
+
+  void check_reference() {
+    const bool compiles =
+        each_seed(folder("reference"), module_, {.trusted = false}, [&](const LabReport& report) {
           verified_.cases = static_cast<int>(report.cases.size());
           expect(verified_.reference_full, report.points(lab_) == lab_.points(), report,
-                 "the reference loses points");
+                 "the reference loses points" + lost(report));
         });
-    verified_.stub_none &=
-        each_seed(folder("stub"), punched(module, Body::not_written), {}, [&](const LabReport& report) {
+    verified_.reference_full &= compiles;
+  }
+
+  void check_stub() {
+    const bool compiles =
+        each_seed(folder("stub"), punched(module_, Body::not_written), {}, [&](const LabReport& report) {
           for (const CaseResult& c : report.cases)
             expect(verified_.stub_none, c.state == State::not_written, report,
                    "with the stub, \"" + c.name + "\" is " + text_of(c.state));
         });
-    verified_.constants_none &=
-        each_seed(folder("constants"), punched(module, Body::constant), {}, [&](const LabReport& report) {
+    const std::scoped_lock lock(mutex_);
+    verified_.stub_none &= compiles;
+  }
+
+  void check_constants() {
+    const bool compiles =
+        each_seed(folder("constants"), punched(module_, Body::constant), {}, [&](const LabReport& report) {
           expect(verified_.constants_none, report.points(lab_) == 0, report,
                  "constants get points" + passed(report));
         });
-    verified_.mutants = std::min(lab_.mutants.size(), options_.most_mutants);
-    each(verified_.mutants, [&](std::size_t i) { check_mutant(i); });
-    each(lab_.alternatives.size(), [&](std::size_t i) { check_alternative(i); });
+    const std::scoped_lock lock(mutex_);
+    verified_.constants_none &= compiles;
   }
 
   // What cannot even be tried is a problem too, and the others are tried all the same.
-  template <class Work>
-  void each(std::size_t count, const Work& work) {
-    side_by_side(count, [&](std::size_t i) {
+  void each(const std::vector<std::function<void()>>& all) {
+    side_by_side(all.size(), [&](std::size_t i) {
       try {
-        work(i);
+        all[i]();
       } catch (const Error& error) {
         const std::scoped_lock lock(mutex_);
         verified_.problems.emplace_back(error.what());
@@ -121,11 +140,12 @@ class Verifier {
   void check_alternative(std::size_t i) {
     const Edit& edit = lab_.alternatives[i];
     bool accepted = true;
-    const bool compiles = each_seed(
-        folder("alternative" + std::to_string(i)), edited_files(lab_, edit, options_.source_dir), {},
-        [&](const LabReport& report) {
-          expect(accepted, report.points(lab_) == lab_.points(), report, "loses points: " + edit.sentence);
-        });
+    const bool compiles =
+        each_seed(folder("alternative" + std::to_string(i)), edited_files(lab_, edit, options_.source_dir),
+                  {}, [&](const LabReport& report) {
+                    expect(accepted, report.points(lab_) == lab_.points(), report,
+                           "loses points" + lost(report) + ": " + edit.sentence);
+                  });
     const std::scoped_lock lock(mutex_);
     verified_.alternatives_accepted += compiles && accepted ? 1 : 0;
   }
@@ -145,6 +165,7 @@ class Verifier {
                                       .only_part = how.part,
                                       .name_mistakes = how.name_mistakes && seed == 1,
                                       .trusted = how.trusted,
+                                      .at_once = how.trusted ? 1 : std::thread::hardware_concurrency(),
                                       .kept = folder("kept")});
       if (!report.compile_errors.empty()) {
         const std::scoped_lock lock(mutex_);
@@ -170,8 +191,17 @@ class Verifier {
     return names;
   }
 
+  static std::string lost(const LabReport& report) {
+    std::string names;
+    for (const CaseResult& c : report.cases)
+      if (c.state != State::passed)
+        names += fmt::format(": {}: {}, {}", c.name, text_of(c.state), fmt::join(c.lines, ", "));
+    return names;
+  }
+
   const Lab& lab_;
   const VerifyOptions& options_;
+  Files module_;
   Verified verified_;
   std::mutex mutex_;  // of verified_
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "autograder/build.h"
 #include "autograder/judge.h"
@@ -34,6 +35,7 @@ Json measure(const Lab& lab, int edits, bool sanitize) {
                                     .work = build_dir + "/labs/bench/" + lab.name,
                                     .seed = 7,
                                     .sanitize = sanitize,
+                                    .at_once = std::thread::hardware_concurrency(),
                                     .kept = build_dir + "/labs/kept/" + lab.name});
     if (report.points(lab) < lab.points())
       throw Error("bench lab: " + lab.name + " does not get all points: " + report.compile_errors);

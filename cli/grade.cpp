@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -11,6 +12,7 @@
 #include "autograder/recorded.h"
 #include "autograder/reports.h"
 #include "autograder/sandbox.h"
+#include "autograder/starter.h"
 #include "autograder/text.h"
 #include "cli/command.h"
 #include "cli/commands.h"
@@ -28,13 +30,19 @@ using namespace autograder;
 namespace {
 
 struct Options {
-  std::string path, lab = "all", out, course, submitted, sandbox = "auto", slice;
-  bool batch = false, resume = false, seeded = false, alone = false;
+  std::string path, lab = "all", out, course, submitted, times, sandbox = "auto", slice;
+  bool batch = false, resume = false, seeded = false, alone = false, show_hidden = false;
   int jobs = 2;
   std::map<std::string, std::string> reports;  // kind to file
 };
 
-const std::vector<std::string> kinds = {"gradescope", "junit", "markdown", "classroom", "html", "csv"};
+struct Kind {
+  std::string name, extension;
+  bool hides;  // students may read it, and it cannot hide cases itself
+};
+const std::vector<Kind> kinds = {{"gradescope", "json", false}, {"junit", "xml", true},
+                                 {"markdown", "md", true},      {"classroom", "json", true},
+                                 {"html", "html", true},        {"csv", "csv", false}};
 
 std::string report(const std::string& kind, const Grade& grade) {
   if (kind == "gradescope") return gradescope(grade).dump(2) + "\n";
@@ -45,11 +53,26 @@ std::string report(const std::string& kind, const Grade& grade) {
   return csv({grade});
 }
 
+std::string report(const Kind& kind, const Grade& grade, const Options& o) {
+  return report(kind.name, kind.hides && !o.show_hidden ? without_hidden(grade) : grade);
+}
+
+// "all", or numbers, names and ranges like 1-3 with commas between.
 std::vector<Lab> chosen(const std::string& which) {
-  if (which == "all") return load_labs(labs);
+  const std::vector<Lab> all = load_labs(labs);
+  if (which == "all") return all;
   std::vector<Lab> some;
+  const auto add = [&](const Lab& lab) {
+    if (std::ranges::find(some, lab.name, &Lab::name) != some.end())
+      throw ValueError("grade --lab " + which + ": " + lab.name + " is named twice");
+    some.push_back(lab);
+  };
   std::istringstream words(which);
-  for (std::string word; std::getline(words, word, ',');) some.push_back(find_lab(labs, word));
+  for (std::string word; std::getline(words, word, ',');)
+    if (word.find_first_not_of("0123456789-") == std::string::npos && word.find('-') != std::string::npos)
+      for (const int number : lab_numbers(word, all)) add(find_lab(labs, std::to_string(number)));
+    else
+      add(find_lab(labs, word));
   return some;
 }
 
@@ -60,6 +83,10 @@ GradeOptions grade_options(const Options& o) {
   if (!o.course.empty()) options.config = load_class(o.course, load_labs(labs));
   options.seed = o.seeded ? general().seed : options.config.seed.value_or(fresh_seed());
   if (!o.submitted.empty()) options.submitted = parse_time(o.submitted);
+  if (options.submitted == 0 && o.times.empty() &&
+      std::ranges::any_of(options.config.labs, [](const auto& lab) { return lab.second.due.has_value(); }))
+    fmt::print(stderr, "when it was handed in is not known, so nothing is late: say it with {}\n",
+               o.batch ? "--times" : "--submitted");
   return options;
 }
 
@@ -69,11 +96,13 @@ void print_grade(const Grade& grade) {
   for (const std::string& name : grade.ignored) fmt::print("ignored: {}\n", harmless(name));
   for (const GradedLab& lab : grade.labs) {
     fmt::print("\n{} {}: {:.6g} of {:.6g} points\n", lab.lab, lab.title, lab.points, lab.of);
-    if (const std::string text = lab_text(lab); !text.empty()) fmt::print("{}", indented(text, "  ", 40));
+    if (const std::string text = lab_text(grade, lab); !text.empty())
+      fmt::print("{}", indented(text, "  ", 40));
     if (!lab.submitted || !lab.compile_errors.empty()) continue;
     for (const GradedCase& c : lab.cases)
-      fmt::print("{}", indented(fmt::format("{}{}: {}", c.name, c.hidden ? " (hidden)" : "", case_text(c)),
-                                "  ", 40));
+      fmt::print("{}",
+                 indented(fmt::format("{}{}, {}", c.name, c.hidden ? " (hidden)" : "", verdict_text(lab, c)),
+                          "  ", 40));
   }
   fmt::print("\n{:.6g} of {:.6g} points, seed {}\n", grade.points(), grade.of(), grade.seed);
 }
@@ -85,13 +114,16 @@ void run_one(const Options& o) {
   for (const auto& [kind, file] : o.reports) check_output(file);
   const std::string folder = fmt::format("{}/labs/grade/{}", TT_BINARY_DIR, fresh_seed());
   options.work = folder + "/work", options.kept = folder + "/kept";
-  if (o.submitted.empty()) options.submitted = changed(o.path);
   const auto write = [&](const Grade& grade) {
-    for (const auto& [kind, file] : o.reports) write_atomically(file, report(kind, grade));
+    for (const Kind& kind : kinds)
+      if (o.reports.contains(kind.name)) write_atomically(o.reports.at(kind.name), report(kind, grade, o));
   };
   Grade grade;
   try {
-    grade = autograder::grade(read_submission(o.path, options.labs), options, write);
+    const Submission submission = read_submission(o.path, options.labs);
+    if (!submission.unclear.empty())
+      fmt::print(stderr, "is it a folder of submissions? --batch grades each\n");
+    grade = autograder::grade(submission, options, write);
   } catch (const std::exception& error) {
     grade.submission = fs::path(o.path).filename().string();
     grade.error = error.what();
@@ -108,27 +140,44 @@ void print_class(const Options& o, const BatchResult& batch) {
   std::vector<std::string> heading = {"submission", "points"};
   if (!batch.grades.empty())
     for (const GradedLab& lab : batch.grades[0].labs) heading.push_back(lab.lab);
+  heading.emplace_back("remark");
   Table table(heading);
   for (const Grade& grade : batch.grades) {
     std::vector<std::string> row = {harmless(grade.submission), fmt::format("{:.6g}", grade.points())};
     for (const GradedLab& lab : grade.labs)
       row.push_back(lab.submitted ? fmt::format("{:.6g}", lab.points) : "-");
-    if (!grade.refused.empty() || !grade.error.empty()) row = {harmless(grade.submission), "refused"};
-    row.resize(heading.size());
+    row.resize(heading.size() - 1);
+    row.push_back(remark(grade).substr(0, 60));
     table.add(std::move(row));
   }
   fmt::print("{}\n{} graded in {}, {} taken from before, {} of {} have a result: {}/results, {}/class.csv\n",
              table.text(), batch.graded, duration(batch.seconds), batch.taken, batch.grades.size(),
              batch.submissions, o.out, o.out);
+  if (!batch.others.empty())
+    fmt::print("not graded, for they are neither folder nor zip: {}\n",
+               harmless(fmt::format("{}", fmt::join(batch.others, ", "))));
+}
+
+// With --batch a report's option names a folder: one for each submission.
+void write_reports(const Options& o, const BatchResult& batch) {
+  for (const Kind& kind : kinds) {
+    if (!o.reports.contains(kind.name)) continue;
+    const fs::path folder = o.reports.at(kind.name);
+    fs::create_directories(folder);
+    for (const Grade& grade : batch.grades)
+      write_atomically((folder / (result_name(grade.submission) + "." + kind.extension)).string(),
+                       report(kind, grade, o));
+  }
 }
 
 void run_batch(const Options& o) {
-  BatchOptions options{.folder = o.path,
-                       .out = o.out.empty() ? o.path + ".graded" : o.out,
-                       .grade = grade_options(o),
-                       .dated = o.submitted.empty(),
-                       .jobs = o.jobs,
-                       .resume = o.resume};
+  BatchOptions options{
+      .folder = o.path,
+      .out = o.out.empty() ? (fs::path(o.path) / "").parent_path().string() + ".graded" : o.out,
+      .grade = grade_options(o),
+      .times = o.times.empty() ? std::map<std::string, std::int64_t>() : read_times(o.times),
+      .jobs = o.jobs,
+      .resume = o.resume};
   options.fresh_seed = !o.seeded && !options.grade.config.seed;
   if (!o.slice.empty() && (std::sscanf(o.slice.c_str(), "%d/%d", &options.slice, &options.slices) != 2 ||
                            options.slices < 1 || options.slice < 0 || options.slice >= options.slices))
@@ -140,6 +189,7 @@ void run_batch(const Options& o) {
   });
   if (bar) bar->clear();
   write_class_csv(options.out);
+  write_reports(o, batch);
   Options shown = o;
   shown.out = options.out;
   if (!general().json) return print_class(shown, batch);
@@ -165,12 +215,15 @@ void add_grade(Command app) {
   command.flag("--resume", o->resume, "Go on with a batch that was ended");
   command.option("--slice", o->slice, "I/N: only every Nth submission, from I on, for several machines");
   command.option("--class", o->course, "class.toml: points, due dates, hidden cases");
-  command.option("--submitted", o->submitted, "When, like 2026-10-01T23:59:00Z (when it was changed)");
+  command.option("--submitted", o->submitted, "When, like 2026-10-01T23:59:00Z; without it nothing is late");
+  command.option("--times", o->times, "With --batch: a file of lines NAME,TIME");
   command.option("--sandbox", o->sandbox, "require: refuse where a layer is missing; auto: name it (auto)")
       .one_of({"auto", "require"});
   command.flag("--alone", o->alone, "Not also with the student's own files for the other labs");
-  for (const std::string& kind : kinds)
-    command.option("--" + kind, o->reports[kind], "Write this report there");
+  for (const Kind& kind : kinds)
+    command.option("--" + kind.name, o->reports[kind.name],
+                   "Write this report there; with --batch, a folder of them");
+  command.flag("--show-hidden", o->show_hidden, "What hidden cases ask, in reports for students too");
   add_general(command);
   command.does([=] {
     if (is_starter(labs))
@@ -178,6 +231,10 @@ void add_grade(Command app) {
           "grade: this is a starter tree, which knows answers to practise with only. Try: ./tt lab check");
     Options now = *o;
     now.seeded = command.said("--seed");
+    for (const char* option : {"--jobs", "--out", "--resume", "--slice", "--times"})
+      if (!now.batch && command.said(option))
+        throw ValueError(std::string("grade: ") + option +
+                         " goes with --batch, which grades a folder of submissions");
     std::erase_if(now.reports, [](const auto& r) { return r.second.empty(); });
     now.batch ? run_batch(now) : run_one(now);
   });

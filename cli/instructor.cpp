@@ -67,7 +67,7 @@ static void add_new(Command instructor) {
 
 static void add_bundle(Command instructor) {
   struct Options {
-    std::string kind, out, lab = "all", course, repository;
+    std::string kind, out, lab = "all", course;
   };
   auto o = std::make_shared<Options>();
   Command command = instructor.add("bundle", "What a platform needs to grade with this");
@@ -76,17 +76,16 @@ static void add_bundle(Command instructor) {
       .one_of({"gradescope", "github"});
   command.option("--out", o->out, "Where").required();
   command.option("--lab", o->lab, "Which labs it grades (all)");
-  command.option("--class", o->course, "gradescope: the class.toml to grade with");
-  command.option("--repository", o->repository, "github: OWNER/NAME of the course");
+  command.option("--class", o->course,
+                 "The class.toml to grade with; github: as it lies in the course's repository");
   command.does([=] {
     check_output(o->out);
     if (o->lab != "all") find_lab(labs, o->lab);
+    if (!o->course.empty()) load_class(o->course, load_labs(labs));
     if (o->kind == "gradescope") {
-      if (!o->course.empty()) load_class(o->course, load_labs(labs));
       return write_zip(o->out, gradescope_bundle(TT_SOURCE_DIR, o->lab, o->course));
     }
-    if (o->repository.empty()) throw ValueError("bundle github: --repository OWNER/NAME is missing");
-    write_atomically(o->out, github_workflow(TT_SOURCE_DIR, o->lab, o->repository));
+    write_atomically(o->out, github_workflow(TT_SOURCE_DIR, o->lab, o->course));
   });
 }
 

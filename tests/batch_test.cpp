@@ -84,6 +84,14 @@ TEST_CASE("a batch that is killed again and again loses nothing and grades nothi
     seeds.insert(grade.seed);
   }
   CHECK(seeds.size() == 1);
+  write(root / "class/ana.tar.gz", "");
+  CHECK(grade_batch(options, [](int, int) {}).others == std::vector<std::string>{"ana.tar.gz"});
+  options.grade.config.text = "title = \"another\"";
+  CHECK_THROWS_WITH(grade_batch(options, [](int, int) {}), Contains("another class.toml"));
   options.resume = false;
   CHECK_THROWS_WITH(grade_batch(options, [](int, int) {}), Contains("--resume"));
+  options.out = (root / "class/out").string();
+  CHECK_THROWS_WITH(grade_batch(options, [](int, int) {}), Contains("would be graded too"));
+  options.folder = (root / "out").string() + "/kept/01_affine";
+  CHECK_THROWS_WITH(grade_batch(options, [](int, int) {}), Contains("no folder and no zip"));
 }

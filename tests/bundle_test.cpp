@@ -94,8 +94,56 @@ TEST_CASE("the bundle holds what it takes to build, and no build") {
   for (const auto& [name, text] : files) CHECK_FALSE(name.starts_with("build"));
   CHECK(files.at("lab-to-grade") == "all\n");
   CHECK_THROWS_AS(gradescope_bundle("/nowhere", "1", ""), IoError);
-  CHECK_THAT(github_workflow(TT_SOURCE_DIR, "3", "school/course"),
-             Contains("repository: \"school/course\"") && Contains("--lab 3"));
+}
+
+// The script of a workflow's step, as GitHub runs it.
+static std::string step(const std::string& workflow, const std::string& name) {
+  std::istringstream lines(workflow.substr(workflow.find("- name: " + name + "\n")));
+  std::string script;
+  bool inside = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (inside && !line.starts_with("          ")) break;
+    if (inside) script += line.substr(10) + "\n";
+    inside |= line == "        run: |";
+  }
+  return script;
+}
+
+TEST_CASE("GitHub's workflow collects repositories with the times of their pushes, and grades them") {
+  const std::string workflow = github_workflow(TT_SOURCE_DIR, "1", "class.toml");
+  const TemporaryFolder folder;
+  const fs::path root = folder.path();
+  const Lab lab = find_lab(TT_SOURCE_DIR "/labs", "1");
+  write(root / "class.toml",
+        "[late]\npercent_per_day = 10\n[[labs]]\nlab = \"01_affine\"\ndue = 2026-10-01T00:00:00Z\n");
+  write(root / "students.txt", "school/ana\nschool/nobody\nschool/ben\n");
+  for (const char* student : {"ana", "ben"})
+    write(root / "repositories/school" / student / "params.cpp",
+          module_files(lab, TT_SOURCE_DIR).at("params.cpp"));
+  // gh repo clone REPOSITORY FOLDER ..., and gh api repos/REPOSITORY ...
+  write(root / "bin/gh",
+        "#!/bin/sh\ncase $1 in\n  repo) cp -r \"repositories/$3\" \"$4\" ;;\n  api) case $2 in *ana) echo "
+        "2026-09-30T10:00:00Z ;; *) echo 2026-10-01T10:00:00Z ;; esac ;;\nesac\n");
+  fs::permissions(root / "bin/gh", fs::perms::owner_all);
+  const auto run = [&](const std::string& script) {
+    write(root / "step.sh", "set -e\ncd '" + root.string() +
+                                "'\nPATH=$PWD/bin:$PATH GITHUB_STEP_SUMMARY=summary\nexport PATH "
+                                "GITHUB_STEP_SUMMARY\n" +
+                                script);
+    return std::system(("bash '" + (root / "step.sh").string() + "' >/dev/null 2>&1").c_str());
+  };
+  REQUIRE(run(step(workflow, "collect")) == 0);
+  CHECK(read_file((root / "times.csv").string()) ==
+        "school-ana,2026-09-30T10:00:00Z\nschool-ben,2026-10-01T10:00:00Z\n");
+  if (!fs::exists(TT_BINARY_DIR "/labs/01_affine/lab_01_affine_reference")) return;
+  write(root / "tt", "#!/bin/sh\nexec '" TT_BINARY_DIR "/cli/tt' \"$@\"\n");
+  fs::permissions(root / "tt", fs::perms::owner_all);
+  REQUIRE(run(step(workflow, "grade")) == 0);
+  CHECK_THAT(read_file((root / "summary").string()),
+             Contains("\"school-ana\",2026-09-30T10:00:00Z,10,10,\"\",10\n") &&
+                 Contains("\"school-ben\",2026-10-01T10:00:00Z,9,10,\"01_affine late: 90 %\",9\n"));
+  CHECK_THAT(read_file((root / "graded/html/school-ben.html").string()),
+             Contains("due 2026-10-01T00:00:00Z"));
 }
 
 TEST_CASE("a class's report counts cases and mistakes") {

@@ -63,6 +63,8 @@ TEST_CASE("class.toml: what it says, and where it is wrong") {
   CHECK(config.late_factor(lab, due + 600 + 2 * 86400) == Approx(0.8));
   CHECK(config.late_factor(lab, due + 601 + 3 * 86400) == 0);
   CHECK(config.late_factor(find_lab(labs_folder, "2"), due + 9999999) == 1);
+  CHECK(config.late_factor(lab, 0) == 1);  // not known when
+  CHECK(time_text(due) == "2026-10-01T10:00:00Z");
 
   CHECK_THAT(wrong_class("titel = 1"), Contains(":1: titel is not known here"));
   CHECK_THAT(wrong_class("\n\n[[labs]]\nlab = \"99_none\""), Contains(":3: there is no lab 99_none"));
@@ -73,6 +75,23 @@ TEST_CASE("class.toml: what it says, and where it is wrong") {
   CHECK_THAT(wrong_class("[late]\npercent_per_day = 200"), Contains("from 0 to 100"));
   CHECK_THAT(wrong_class("title = "), Contains(":1:"));
   CHECK_THROWS_WITH(parse_time("yesterday"), Contains("no time like"));
+}
+
+TEST_CASE("hand-in times are read line by line") {
+  const TemporaryFolder folder;
+  const auto times = [&](const std::string& text) {
+    write(folder / "times.csv", text);
+    return read_times(folder / "times.csv");
+  };
+  const auto known = times("ana,2026-10-01T10:00:00Z\r\n\nb, c,2026-10-01T12:00:00+02:00\n");
+  CHECK(known.at("ana") == 1790848800);
+  CHECK(known.at("b, c") == 1790848800);
+  CHECK_THROWS_WITH(times("ana,2026-10-01T10:00:00Z\nben\n"),
+                    Contains("times.csv:2: \"ben\" is not NAME,TIME"));
+  CHECK_THROWS_WITH(times("ana,tomorrow\n"), Contains(":1: \"tomorrow\" is no time like"));
+  CHECK_THROWS_WITH(times("a,2026-10-01T10:00:00Z\na,2026-10-01T10:00:00Z\n"),
+                    Contains(":2: a stands there twice"));
+  CHECK_THROWS_WITH(times(""), Contains("has no lines"));
 }
 
 TEST_CASE("a submission is found as folder or zip; the rest is named") {
@@ -91,8 +110,18 @@ TEST_CASE("a submission is found as folder or zip; the rest is named") {
   CHECK(s.labs["02_error"]["error.cpp"] == "b");
   CHECK(std::set<std::string>(s.ignored.begin(), s.ignored.end()) ==
         std::set<std::string>{"02_error/params.cpp", "granularity.cpp (no plain file)", "notes.txt"});
+  // Of two, the one that lies in the fewest folders; where that does not tell, the lab's own files are
+  // refused.
   write(root / "params.cpp", "again");
-  CHECK_THAT(read_submission((root / "work/..").string(), labs).refused, Contains("are both params.cpp"));
+  s = read_submission((root / "work/..").string(), labs);
+  CHECK(s.labs["01_affine"]["params.cpp"] == "again");
+  write(root / "a/b/granularity.cpp", "x");
+  write(root / "c/d/granularity.cpp", "y");
+  s = read_submission(root.string(), labs);
+  CHECK(s.refused.empty());
+  CHECK_THAT(s.unclear["03_granularity"], Contains("a/b/granularity.cpp and c/d/granularity.cpp are both"));
+  CHECK(s.labs["02_error"]["error.cpp"] == "b");
+  CHECK(s.has(labs[2]));
 
   const TemporaryFolder other;
   const std::string zip = other / "s.zip";
@@ -100,9 +129,40 @@ TEST_CASE("a submission is found as folder or zip; the rest is named") {
   s = read_submission(zip, labs);
   CHECK(s.labs["01_affine"]["params.cpp"] == "a");
   CHECK(s.ignored == std::vector<std::string>{"readme"});
+  CHECK(read_submission(other.path(), labs).labs["01_affine"]["params.cpp"] ==
+        "a");  // nothing but a zip in it
   std::ofstream(zip, std::ios::binary) << "no zip";
-  CHECK_FALSE(read_submission(zip, labs).refused.empty());
+  CHECK_THAT(read_submission(zip, labs).refused, Catch::StartsWith("is not a whole zip archive"));
   CHECK_FALSE(read_submission("/nowhere.zip", labs).refused.empty());
+}
+
+TEST_CASE("what a row is to tell at once, and what students may not see yet") {
+  Grade grade = example_grade();
+  grade.submitted = 1790848800;
+  grade.labs[0].due = 1790848000;
+  CHECK(remark(grade) == "01_affine late: 90 %");
+  CHECK_THAT(
+      lab_text(grade, grade.labs[0]),
+      Contains("late: handed in 2026-10-01T10:00:00Z, due 2026-10-01T09:46:40Z: 90 % of the points count"));
+  CHECK_THAT(classroom(grade)["tests"][0]["message"].get<std::string>(), Contains("late: handed in"));
+  CHECK_THAT(csv({grade}), Contains(",2026-10-01T10:00:00Z,4.5,10,\"01_affine late: 90 %\",4.5"));
+  grade.labs[0].compile_errors = "a.cpp:1: error";
+  CHECK(remark(grade) == "01_affine does not compile; 01_affine late: 90 %");
+  for (const std::string& text : {junit(grade), classroom(grade).dump(), markdown(grade)})
+    CHECK_THAT(text, Contains("a.cpp:1: error"));
+  grade.labs[0].submitted = false;
+  CHECK(remark(grade) == "nothing was handed in");
+  grade.refused = "no zip";
+  CHECK(remark(grade) == "refused: no zip");
+  CHECK(lab_text(grade, grade.labs[0]).empty());
+
+  grade = example_grade();
+  grade.labs[0].cases[2].lines = {"the secret"};
+  CHECK_THAT(html(grade), Contains("the secret"));
+  const Grade open = without_hidden(grade);
+  CHECK_THAT(html(open), !Contains("the secret") && Contains("hidden case 1"));
+  CHECK(open.labs[0].cases.size() == 3);
+  CHECK(open.points() == grade.points());
 }
 
 TEST_CASE("every case stands in every report once, and hostile text is harmless there") {
@@ -128,7 +188,7 @@ TEST_CASE("every case stands in every report once, and hostile text is harmless 
   CHECK(occurrences(junit(grade), "]]>") == 0);
   CHECK(occurrences(html(grade), "<tr><td>") == 3);
   CHECK(occurrences(html(grade), "<b>") == 0);
-  CHECK(occurrences(markdown(grade), "| 2 | wrong | wrong |") == 1);
+  CHECK(occurrences(markdown(grade), "| 2 | wrong | 0 of 2.5 | wrong |") == 1);
   CHECK(occurrences(markdown(grade), "````text") == 1);
   CHECK(occurrences(csv({grade}), "\n") == 2);
   for (const std::string& text : {json.dump(), g.dump(), classroom(grade).dump(), junit(grade), html(grade),

@@ -22,6 +22,10 @@ TEST_CASE("speed is what the shortest turns say, without what is not work") {
   CHECK(ratio_of({{1, 9, 9}}, 2) == Approx(1));
 }
 
+TEST_CASE("of the plain way a share will do") {
+  CHECK(speed_ratio([] { return Turn{1, 2, 3}; }, 2, 8) == Approx(4));
+}
+
 TEST_CASE("a turn that came to no end is not counted, a wrong answer is") {
   CHECK(ratio_of({{1, 9, INFINITY}, {1, INFINITY, 2}, {INFINITY, 9, 2}, {1, 9, 3}}, 2) == Approx(8));
   CHECK(ratio_of({{1, 9, INFINITY}}, 2) == 0);

@@ -2,7 +2,7 @@
 //   list         the cases, as values "N name", "N part", "N tolerance", "N faster"
 //   draw N SEED  the question of case N
 //   run N        a question on standard input; its answer
-//   plain N      the same, of a case of speed, done in the plain way
+//   plain N      of a case of speed: the plain way, an eighth of the repeats
 //   idle N       the same with no repeats: what all takes but the work
 //   measure N    a question and an answer, each behind its length; the promises, as values "N text" ...
 //   pictures     the pictures, as values "N name"
@@ -112,6 +112,11 @@ Values picture_of(const std::string& what, const char* which) {
   return values;
 }
 
+void repeat(Values& in, int times) {
+  in.remove("repeats");
+  in.put("repeats", times);
+}
+
 Values result_of(int argc, char** argv) {
   const std::vector<Case> all = cases();
   const std::string what = argc > 1 ? argv[1] : "";
@@ -129,12 +134,12 @@ Values result_of(int argc, char** argv) {
     Values in = Values::from_bytes(read_input());
     answer(values, "the case", [&] { c.run(in, values); });
   } else if (what == "plain" && c.plain) {
-    const Values in = Values::from_bytes(read_input());
+    Values in = Values::from_bytes(read_input());
+    repeat(in, in.integer("repeats") / plain_share);
     answer(values, "the case", [&] { c.plain(in, values); });
   } else if (what == "idle" && c.plain) {
     Values in = Values::from_bytes(read_input());
-    in.remove("repeats");
-    in.put("repeats", 0);
+    repeat(in, 0);
     c.plain(in, values);
   } else if (what == "measure") {
     return measure(c, read_input());

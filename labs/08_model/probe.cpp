@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "autograder/probe/probe.h"
 #include "modules/quantization/fold.h"
@@ -147,6 +148,10 @@ void run_full(const Values& in, Values& out) {
     QuantizedModel model = quantized(cnn, in, {.mode = Mode::full, .activations = {.bits = bits}});
     put_model(out, std::to_string(bits) + " bits", model, images(in));
   }
+  QuantizedModel coarse = quantized(cnn, in, {.mode = Mode::full, .activations = {.bits = 3}});
+  const Tensor y = coarse(images(in));
+  const std::set<float> different(y.values().begin(), y.values().end());
+  out.put("3 bits, no more than 8 different results", different.size() <= 8);
 }
 
 // Rules for some layers, layers kept float, and names of layers that there are not.

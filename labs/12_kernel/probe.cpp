@@ -161,9 +161,9 @@ std::vector<Case> probe::cases() {
       {"a large product", 1, draw_large, run_large},
       {"rows of extreme codes", 2, draw_extremes, run_shorter},
       {"rows as long as they may be", 2, draw_extremes, run_longest},
-      speed<256, 256, 256, 4>(2),
-      speed<256, 256, 256, 4>(4),
-      speed<256, 256, 256, 4>(8),
-      speed<64, 800, 10, 100>(8),
+      speed<256, 256, 256, 16>(2),
+      speed<256, 256, 256, 16>(4),
+      speed<256, 256, 256, 16>(8),
+      speed<64, 800, 10, 400>(8),
   };
 }
