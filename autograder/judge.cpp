@@ -156,7 +156,7 @@ class Judge {
     const auto turn = [&]() -> Turn {
       return {seconds(build_.reference, "idle"), seconds(build_.reference, "plain"), seconds(program, "run")};
     };
-    result.speed = speed_ratio(turn, faster, probe::plain_share);
+    result.speed = speed_ratio(turn, faster, {.plain_share = probe::plain_share, .quick = options_.quick});
     if (!(result.speed >= faster)) result.state = State::wrong;
     result.lines.push_back(
         fmt::format("{:.1f} times as fast as the plain way, {:g} are asked for", result.speed, faster));

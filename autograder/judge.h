@@ -51,6 +51,7 @@ struct JudgeOptions {
   bool trusted = false;   // the files are ours: their processes are not shut in
   bool sanitize = false;  // the files, with address and undefined-behaviour sanitizers
   unsigned at_once = 1;   // cases that run side by side, but for those of speed
+  bool quick = false;     // speed is measured no longer than the verdict needs
   std::string kept = {};  // a folder for what the reference answers, to be found again; empty: nowhere
 };
 

@@ -5,7 +5,7 @@
 
 namespace tt::autograder {
 
-double speed_ratio(const std::function<Turn()>& turn, double enough, double plain_share) {
+double speed_ratio(const std::function<Turn()>& turn, double enough, const SpeedOptions& options) {
   constexpr int least = 3, most = 8;
   constexpr double highest = 1000;
   Turn best{INFINITY, INFINITY, INFINITY};
@@ -14,8 +14,9 @@ double speed_ratio(const std::function<Turn()>& turn, double enough, double plai
     const Turn next = turn();
     best = {std::min(best.idle, next.idle), std::min(best.plain, next.plain), std::min(best.run, next.run)};
     if (std::isnan(next.run)) return 0;
-    const double plain = plain_share * (best.plain - best.idle);
+    const double plain = options.plain_share * (best.plain - best.idle);
     ratio = plain > 0 && std::isfinite(plain) ? plain / std::max(best.run - best.idle, plain / highest) : 0;
+    if (options.quick && ratio >= 2 * enough) break;
   }
   return ratio;
 }

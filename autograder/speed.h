@@ -10,9 +10,14 @@ struct Turn {
   double idle = 0, plain = 0, run = 0;
 };
 
+struct SpeedOptions {
+  double plain_share = 1;  // the plain one did one part of so many
+  bool quick = false;      // the first turn will do where it shows twice what is enough
+};
+
 // How many times as fast as the plain way the judged one is, at most 1000: by the shortest of several turns
 // each, for a busy machine only ever adds. Turns go on while that is not enough, but more than half of it. 0
-// after a wrong answer. plain_share: the plain one did one part of so many.
-double speed_ratio(const std::function<Turn()>& turn, double enough, double plain_share = 1);
+// after a wrong answer.
+double speed_ratio(const std::function<Turn()>& turn, double enough, const SpeedOptions& options = {});
 
 }  // namespace tt::autograder

@@ -166,6 +166,7 @@ class Verifier {
                                       .name_mistakes = how.name_mistakes && seed == 1,
                                       .trusted = how.trusted,
                                       .at_once = how.trusted ? 1 : std::thread::hardware_concurrency(),
+                                      .quick = true,
                                       .kept = folder("kept")});
       if (!report.compile_errors.empty()) {
         const std::scoped_lock lock(mutex_);

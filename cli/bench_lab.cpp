@@ -36,6 +36,7 @@ Json measure(const Lab& lab, int edits, bool sanitize) {
                                     .seed = 7,
                                     .sanitize = sanitize,
                                     .at_once = std::thread::hardware_concurrency(),
+                                    .quick = true,
                                     .kept = build_dir + "/labs/kept/" + lab.name});
     if (report.points(lab) < lab.points())
       throw Error("bench lab: " + lab.name + " does not get all points: " + report.compile_errors);

@@ -65,6 +65,7 @@ LabReport check_lab(const Lab& lab, int part, bool mine = false, bool sanitize =
       .only_part = part,
       .sanitize = sanitize,
       .at_once = std::thread::hardware_concurrency(),
+      .quick = true,
       .kept = TT_BINARY_DIR "/labs/kept/" + lab.name};
   LabReport report = check(lab, files, options);
   if (!sanitize) find_crashes(lab, files, options, report);

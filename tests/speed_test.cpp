@@ -23,7 +23,15 @@ TEST_CASE("speed is what the shortest turns say, without what is not work") {
 }
 
 TEST_CASE("of the plain way a share will do") {
-  CHECK(speed_ratio([] { return Turn{1, 2, 3}; }, 2, 8) == Approx(4));
+  CHECK(speed_ratio([] { return Turn{1, 2, 3}; }, 2, {.plain_share = 8}) == Approx(4));
+}
+
+TEST_CASE("in a hurry, one turn will do that shows twice what is enough") {
+  for (const auto& [run, turns] : std::vector<std::pair<double, int>>{{2, 1}, {3, 3}, {9, 3}, {5.1, 8}}) {
+    int made = 0;
+    speed_ratio([&] { return ++made, Turn{1, 9, run}; }, 3, {.quick = true});
+    CHECK(made == turns);
+  }
 }
 
 TEST_CASE("a turn that came to no end is not counted, a wrong answer is") {
