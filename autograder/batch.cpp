@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -42,12 +41,6 @@ std::vector<std::string> names_in(const std::string& folder, bool submissions) {
 
 std::string without_zip(const std::string& name) {
   return name.ends_with(".zip") ? name.substr(0, name.size() - 4) : name;
-}
-
-// All that is below it, below the other.
-bool lies_in(const std::string& path, const std::string& folder) {
-  const std::string inner = (fs::weakly_canonical(path) / "").string();
-  return inner.starts_with((fs::weakly_canonical(folder) / "").string());
 }
 
 // What all runs of a batch have in common, kept by the first of them.
@@ -102,9 +95,7 @@ class Batch {
  public:
   explicit Batch(const BatchOptions& options) : o_(options), names_(names_in(options.folder, true)) {
     if (names_.empty()) throw Error("grade: there is no folder and no zip in " + o_.folder);
-    if (lies_in(o_.out, o_.folder))
-      throw Error("grade: " + o_.out + " lies in " + o_.folder +
-                  " and would be graded too. Try another --out");
+    must_lie_beside(o_.out, o_.folder);
     fs::create_directories(o_.out + "/results");
     if (layers().users && !slot_users_reach(fs::absolute(o_.out).string()))
       throw Error(o_.out +
@@ -192,6 +183,12 @@ class Batch {
 BatchResult grade_batch(const BatchOptions& options, const std::function<void(int, int)>& done) {
   if (!fs::is_directory(options.folder)) throw Error("grade: " + options.folder + " is no folder");
   return Batch(options).run(done);
+}
+
+void must_lie_beside(const std::string& path, const std::string& folder) {
+  const auto whole = [](const std::string& name) { return (fs::weakly_canonical(name) / "").string(); };
+  if (whole(path).starts_with(whole(folder)))
+    throw Error("grade: " + path + " lies in " + folder + " and would be graded too. Try another place");
 }
 
 static std::vector<std::string> result_files(const std::string& out) {

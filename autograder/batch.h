@@ -37,6 +37,9 @@ std::vector<Grade> read_results(const std::string& out);
 // all.
 void write_class_csv(const std::string& out);
 
+// Throws Error where this is in the folder of submissions: the next run would grade it too.
+void must_lie_beside(const std::string& path, const std::string& folder);
+
 // What a submission's files are called, without an extension: its name, but no longer than a file's can be.
 std::string result_name(const std::string& submission);
 

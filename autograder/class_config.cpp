@@ -1,9 +1,6 @@
 #include "autograder/class_config.h"
 
-#include <chrono>
 #include <cmath>
-#include <ctime>
-#include <sstream>
 
 #include "autograder/files.h"
 #include "autograder/text.h"
@@ -15,14 +12,6 @@ namespace tt::autograder {
 namespace {
 
 constexpr double day = 86400;
-
-std::int64_t seconds_of(const toml::date_time& t) {
-  using namespace std::chrono;
-  const sys_days date = year{t.date.year} / month{t.date.month} / t.date.day;
-  const int offset = t.offset ? t.offset->minutes : 0;
-  return duration_cast<seconds>(date.time_since_epoch()).count() + t.time.hour * 3600 +
-         (t.time.minute - offset) * 60 + t.time.second;
-}
 
 }  // namespace
 
@@ -39,47 +28,6 @@ double ClassConfig::late_factor(const Lab& lab, std::int64_t submitted) const {
   if (late <= 0) return 1;
   const double days = std::ceil(late / day);
   return days > most_days ? 0 : std::max(0.0, 1 - days * percent_per_day / 100);
-}
-
-std::int64_t parse_time(const std::string& text) {
-  try {
-    const toml::table parsed = toml::parse("t = " + text);
-    if (const auto time = parsed["t"].value<toml::date_time>(); time && time->offset)
-      return seconds_of(*time);
-  } catch (const toml::parse_error&) {  // said below
-  } catch (const Error&) {
-  }
-  throw Error("\"" + one_line(text) + "\" is no time like 2026-10-01T23:59:00Z");
-}
-
-std::string time_text(std::int64_t seconds) {
-  const std::time_t time = seconds;
-  std::tm parts{};
-  char text[40];
-  if (!gmtime_r(&time, &parts) || std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
-    return "";
-  return text;
-}
-
-std::map<std::string, std::int64_t> read_times(const std::string& file) {
-  std::istringstream in(read_file(file));
-  std::map<std::string, std::int64_t> times;
-  int number = 0;
-  for (std::string line; std::getline(in, line);) {
-    ++number;
-    if (line.ends_with('\r')) line.pop_back();
-    if (line.empty()) continue;
-    const std::size_t comma = line.rfind(',');
-    try {
-      if (comma == std::string::npos) throw Error("\"" + one_line(line) + "\" is not NAME,TIME");
-      if (!times.emplace(line.substr(0, comma), parse_time(line.substr(comma + 1))).second)
-        throw Error(one_line(line.substr(0, comma)) + " stands there twice");
-    } catch (const Error& error) {
-      throw Error(file + ":" + std::to_string(number) + ": " + error.what());
-    }
-  }
-  if (times.empty()) throw Error(file + " has no lines NAME,TIME");
-  return times;
 }
 
 ClassConfig load_class(const std::string& file, const std::vector<Lab>& labs) {

@@ -37,11 +37,4 @@ struct ClassConfig {
 // Throws Error with the file, the line and what is wrong, labs and cases that do not exist among it.
 ClassConfig load_class(const std::string& file, const std::vector<Lab>& labs);
 
-// "2026-10-01T23:59:00Z", or with an offset like +02:00, as seconds since 1970. Throws Error.
-std::int64_t parse_time(const std::string& text);
-std::string time_text(std::int64_t seconds);
-
-// Lines "NAME,TIME": when each of a class handed in. Throws Error with the line that is not like that.
-std::map<std::string, std::int64_t> read_times(const std::string& file);
-
 }  // namespace tt::autograder

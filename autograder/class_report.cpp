@@ -83,13 +83,15 @@ std::string lab_html(const std::string& name, const LabCount& lab) {
 }  // namespace
 
 std::string class_report(const std::string& title, const std::vector<Grade>& grades) {
-  const auto with = [&](const std::string& what) {
-    return std::ranges::count_if(
-        grades, [&](const Grade& grade) { return remark(grade).find(what) != std::string::npos; });
-  };
+  const auto refused =
+      std::ranges::count_if(grades, [](const Grade& grade) { return !grade.refused.empty(); });
+  const auto late = std::ranges::count_if(grades, [](const Grade& grade) {
+    return std::ranges::any_of(grade.labs,
+                               [](const GradedLab& lab) { return lab.submitted && lab.late_factor < 1; });
+  });
   std::string text =
       html_head(title) + fmt::format("<p>{} submissions. {} could not be read, {} were late.</p>\n",
-                                     grades.size(), with("refused: "), with(" late: "));
+                                     grades.size(), refused, late);
   for (auto& [name, lab] : count(grades)) text += lab_html(name, lab);
   return text + "</html>\n";
 }

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <thread>
 
 #include "autograder/conversation.h"
@@ -33,10 +35,9 @@ double seconds_of(const timeval& t) {
 
 // A descriptor from which a program can be read, at its beginning.
 int file_of(const std::string& bytes) {
-  char path[] = "/tmp/tt-filter-XXXXXX";
-  const Descriptor file(mkstemp(path));
-  unlink(path);
-  const int high = fcntl(file.get(), F_DUPFD_CLOEXEC, 10);  // not one of those that a child is given
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::tmpfile(), std::fclose);
+  // Not one of those that a child is given.
+  const int high = file ? fcntl(fileno(file.get()), F_DUPFD_CLOEXEC, 10) : -1;
   if (high < 0 || pwrite(high, bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
     throw Error(std::string("process: no filter: ") + std::strerror(errno));
   return high;

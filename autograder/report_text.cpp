@@ -4,6 +4,7 @@
 
 #include "autograder/reports.h"
 #include "autograder/text.h"
+#include "autograder/times.h"
 
 namespace tt::autograder {
 

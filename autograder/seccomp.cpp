@@ -1,4 +1,5 @@
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 
 #include "autograder/sandbox.h"
@@ -155,15 +156,15 @@ std::string compile_program(bool programs) {
   if (!programs)
     seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
                      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_TYPE, MAP_PRIVATE));
-  char path[] = "/tmp/tt-seccomp-XXXXXX";
-  const int file = mkstemp(path);
-  unlink(path);
   std::string bytes;
-  if (file >= 0 && seccomp_export_bpf(filter, file) == 0) {
-    bytes.resize(static_cast<std::size_t>(lseek(file, 0, SEEK_END)));
-    if (pread(file, bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) bytes.clear();
+  if (std::FILE* file = std::tmpfile()) {
+    const int number = fileno(file);
+    if (seccomp_export_bpf(filter, number) == 0) {
+      bytes.resize(static_cast<std::size_t>(lseek(number, 0, SEEK_END)));
+      if (pread(number, bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) bytes.clear();
+    }
+    std::fclose(file);
   }
-  if (file >= 0) close(file);
   seccomp_release(filter);
   return bytes;
 }

@@ -2,6 +2,8 @@
 // toml++ behind a gate. It takes two things for granted that a file can break, and in a release build tells
 // the compiler that they hold: what it asserts ("[?" breaks that), and which letters are asked whether they
 // are spaces (an umlaut outside of a string is not among them). Here the first throws, and the second is no.
+#include <chrono>
+#include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -44,6 +46,15 @@ inline toml::table read_toml(const std::string& file) {
   } catch (const Error& error) {
     throw Error(file + ": " + error.what());
   }
+}
+
+// Since 1970; without an offset as if it were UTC.
+inline std::int64_t seconds_of(const toml::date_time& t) {
+  using namespace std::chrono;
+  const sys_days date = year{t.date.year} / month{t.date.month} / t.date.day;
+  const int offset = t.offset ? t.offset->minutes : 0;
+  return duration_cast<seconds>(date.time_since_epoch()).count() + t.time.hour * 3600 +
+         (t.time.minute - offset) * 60 + t.time.second;
 }
 
 }  // namespace tt::autograder

@@ -14,6 +14,7 @@
 #include "autograder/sandbox.h"
 #include "autograder/starter.h"
 #include "autograder/text.h"
+#include "autograder/times.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/general.h"
@@ -182,6 +183,7 @@ void run_batch(const Options& o) {
   if (!o.slice.empty() && (std::sscanf(o.slice.c_str(), "%d/%d", &options.slice, &options.slices) != 2 ||
                            options.slices < 1 || options.slice < 0 || options.slice >= options.slices))
     throw ValueError("grade --slice: \"" + o.slice + "\" is not like 0/8: a number from 0, of how many");
+  for (const auto& [kind, folder] : o.reports) must_lie_beside(folder, o.path);
   std::optional<Progress> bar;
   const BatchResult batch = grade_batch(options, [&](int done, int all) {
     if (!bar) bar.emplace("grading", all, "submissions");

@@ -135,7 +135,10 @@ TEST_CASE("GitHub's workflow collects repositories with the times of their pushe
   REQUIRE(run(step(workflow, "collect")) == 0);
   CHECK(read_file((root / "times.csv").string()) ==
         "school-ana,2026-09-30T10:00:00Z\nschool-ben,2026-10-01T10:00:00Z\n");
-  if (!fs::exists(TT_BINARY_DIR "/labs/01_affine/lab_01_affine_reference")) return;
+  if (!fs::exists(TT_BINARY_DIR "/labs/01_affine/lab_01_affine_reference")) {
+    WARN("skipped: this build has no labs");
+    return;
+  }
   write(root / "tt", "#!/bin/sh\nexec '" TT_BINARY_DIR "/cli/tt' \"$@\"\n");
   fs::permissions(root / "tt", fs::perms::owner_all);
   REQUIRE(run(step(workflow, "grade")) == 0);

@@ -8,6 +8,7 @@
 #include "autograder/checks.h"
 #include "autograder/class_report.h"
 #include "autograder/reports.h"
+#include "autograder/times.h"
 #include "tests/example_grade.h"
 #include "tests/temporary.h"
 #include "tinytensor/tensor/error.h"
@@ -92,6 +93,7 @@ TEST_CASE("hand-in times are read line by line") {
   CHECK_THROWS_WITH(times("a,2026-10-01T10:00:00Z\na,2026-10-01T10:00:00Z\n"),
                     Contains(":2: a stands there twice"));
   CHECK_THROWS_WITH(times(""), Contains("has no lines"));
+  CHECK_THROWS_AS(read_times("/nowhere"), IoError);
 }
 
 TEST_CASE("a submission is found as folder or zip; the rest is named") {

@@ -156,7 +156,7 @@ void submissions(Corpus& corpus) {
   corpus.add("class",
              "title = \"a\"\nseed = 7\n[late]\ngrace_minutes = 10\npercent_per_day = 20\ndays = 3\n"
              "[[labs]]\nlab = \"01_affine\"\npoints = 5\nhidden = [\"x\"]\ndue = 2026-10-01T23:59:00Z\n");
-  corpus.add("class", "2026-10-01T23:59:00Z");
+  corpus.add("times", "ana,2026-10-01T23:59:00Z\r\n\nb, c,2026-10-01T23:59:00.5+02:00\n");
   corpus.add(
       "lab",
       lab + std::string(1, '\0') +
