@@ -20,10 +20,11 @@ struct Options {
   QuantizeOptions quantize;
 };
 
-// Training changes the weights, and so does folding batch normalization into them: there is no error to speak
-// of then.
+// Training changes the weights, and so do equalization and folding batch normalization into them: there is no
+// error to speak of then.
 bool same_weights(nn::Sequential& model, const QuantizeOptions& o) {
-  return !o.mode.starts_with("qat") && model.architecture().find("batchnorm") == std::string::npos;
+  return !o.mode.starts_with("qat") && !o.config.improvements.equalize &&
+         model.architecture().find("batchnorm") == std::string::npos;
 }
 
 void run(Options o) {

@@ -23,6 +23,8 @@ const std::map<std::string, quant::WeightConfig::Range> ranges{
 const std::map<std::string, quant::StepSize> steps{{"observed", quant::StepSize::observed},
                                                    {"learned", quant::StepSize::learned}};
 
+const std::map<std::string, bool> roundings{{"nearest", false}, {"adaptive", true}};
+
 // "conv=4": layers by name, kind or pattern, and their bits.
 quant::LayerRule parse_rule(const std::string& text, const quant::WeightConfig& usual) {
   const std::size_t at = text.rfind('=');
@@ -48,6 +50,12 @@ quant::Config config_of(const QuantizeOptions& o) {
         "quantize: --mode " + o.mode +
         " stores 16-bit floats; --bits, --scheme, --granularity, --group, --range and --layer are "
         "for integers. Leave them out");
+  if (config.improvements.any() && (halves || o.mode.starts_with("qat")))
+    throw ValueError(
+        "quantize: --equalize, --rounding adaptive and --correct-bias improve integers that are not "
+        "trained; --mode " +
+        o.mode + (halves ? " has none" : " trains them") + ". Leave them out");
+  config.improvements.seed = o.training.seed;
   return config;
 }
 
@@ -134,6 +142,15 @@ void add_quantize_options(Command command, QuantizeOptions& o) {
   command.option("--observer", o.observer,
                  "Range of activations: minmax, percentile:P, mse, entropy, ema (minmax)");
   command.option("--samples", o.samples, "Training images to calibrate with (1024)").whole(1, 1 << 30);
+  quant::Improvements& better = o.config.improvements;
+  command.flag(
+      "--equalize", better.equalize,
+      "First make the ranges of neighbouring layers' channels alike; with one scale for a whole tensor");
+  command.choice(
+      "--rounding", better.adaptive_rounding, roundings,
+      "Weights to the nearest code, or adaptive: up or down, as the layer's output errs least (nearest)");
+  command.flag("--correct-bias", better.correct_bias,
+               "Take off the biases what rounding adds to the mean of an output");
   command.option("--epochs", o.training.epochs, "Epochs of training with rounding, in modes qat (1)")
       .whole(1, 1000);
   command.option("--lr", o.training.lr, "Its learning rate (0.0001)").not_negative();
@@ -141,7 +158,9 @@ void add_quantize_options(Command command, QuantizeOptions& o) {
   command.choice("--step", o.step, steps, "Its scales: observed, or learned with the weights (observed)");
 }
 
-bool wants_data(const QuantizeOptions& o) { return o.mode == "full" || o.mode.starts_with("qat"); }
+bool wants_data(const QuantizeOptions& o) {
+  return o.mode == "full" || o.mode.starts_with("qat") || o.config.improvements.need_samples();
+}
 
 quant::QuantizedModel quantize(nn::Sequential& model, const QuantizeOptions& o, const data::Split& split) {
   const quant::Config config = config_of(o);

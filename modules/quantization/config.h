@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct WeightConfig {
   int group = 32;                                        // inputs of one output that share a scale
   // From the smallest to the largest weight, or where the squared error is least: least_squares.h.
   enum Range { minmax, least_squares } range = minmax;
+  // The integers themselves where they were chosen already (adaptive_rounding.h); they are taken as they are.
+  std::shared_ptr<const QuantizedTensor> integers = {};
 };
 
 // How activations are stored, in mode full.
@@ -40,12 +43,25 @@ struct LayerRule {
   WeightConfig weights = {};
 };
 
+// What is done to the float model first so that it loses less by being rounded: improve.h. For integer
+// weights that are not trained any more.
+struct Improvements {
+  bool equalize = false;           // neighbouring layers get like ranges for all channels
+  bool adaptive_rounding = false;  // weights are rounded down or up, as is best for the layer's output
+  bool correct_bias = false;       // biases take off what rounding adds to the mean of an output
+  int rounding_steps = 1000;       // of adaptive rounding, for each layer
+  std::uint64_t seed = 0;          // of the samples that each step looks at
+  bool need_samples() const { return adaptive_rounding || correct_bias; }
+  bool any() const { return equalize || need_samples(); }
+};
+
 struct Config {
   Mode mode = Mode::weight_only;
   WeightConfig weights = {};
   ActivationConfig activations = {};
   std::vector<LayerRule> rules = {};         // of those that match a layer, the last one counts
   std::vector<std::string> keep_float = {};  // layers, named as in rules, that are not quantized
+  Improvements improvements = {};
 };
 
 // Whether pattern, with * for any characters, is all of text.

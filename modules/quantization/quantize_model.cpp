@@ -3,6 +3,7 @@
 #include "modules/quantization/dynamic.h"
 #include "modules/quantization/embedding.h"
 #include "modules/quantization/fold.h"
+#include "modules/quantization/improve.h"
 #include "modules/quantization/least_squares.h"
 #include "modules/quantization/to_integers.h"
 #include "tinytensor/nn/linear.h"
@@ -23,12 +24,16 @@ QuantizedTensor quantize_weight(const Tensor& weight, const WeightConfig& config
   // exercise: end
 }
 
+QuantizedTensor integers_of(const Tensor& weight, const WeightConfig& config) {
+  return config.integers ? *config.integers : quantize_weight(weight, config);
+}
+
 namespace {
 
 StoredWeight store(const Tensor& weight, Mode mode, const WeightConfig& config) {
   if (mode == Mode::float16) return HalfTensor(weight, HalfType::float16);
   if (mode == Mode::bfloat16) return HalfTensor(weight, HalfType::bfloat16);
-  return quantize_weight(weight, config);
+  return integers_of(weight, config);
 }
 
 // A layer whose activations are floats; null for one without weights.
@@ -75,7 +80,7 @@ void convert_layers(std::vector<NamedLayer>& layers, const Config& config, const
 
 QuantizedModel quantize_model(nn::Sequential& model, const Config& config, const Tensor& samples) {
   std::vector<NamedLayer> layers = copy_layers(model);
-  convert_layers(layers, config, samples);
+  convert_layers(layers, improve(layers, config, samples), samples);
   return {config.mode, std::move(layers), model.input};
 }
 

@@ -28,13 +28,13 @@ std::unique_ptr<nn::Module> with_weights(const NamedLayer& l, const Config& conf
                                          Activation activation) {
   const WeightConfig& weights = weights_of(config, l.name, kind_of(*l.layer));
   if (const auto* conv = as<nn::Conv2D>(l)) {
-    QuantizedTensor w = quantize_weight(conv->weight, weights);
+    QuantizedTensor w = integers_of(conv->weight, weights);
     check_integer_weight(w);
     const auto bias = bias_steps(conv->bias, w, in.params);
     return std::make_unique<IntegerConv2D>(conv->shape(), std::move(w), bias, in, out, activation);
   }
   const auto* linear = as<nn::Linear>(l);
-  QuantizedTensor w = quantize_weight(linear->weight, weights);
+  QuantizedTensor w = integers_of(linear->weight, weights);
   check_integer_weight(w);
   const auto bias = bias_steps(linear->bias, w, in.params);
   return std::make_unique<IntegerLinear>(std::move(w), bias, in, out, activation);
