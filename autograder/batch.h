@@ -33,8 +33,7 @@ BatchResult grade_batch(const BatchOptions& options, const std::function<void(in
 
 // All whole results in a batch's folder, by name. Throws Error when it has none.
 std::vector<Grade> read_results(const std::string& out);
-// class.csv beside them. Of several slices that end at once, whichever writes last has seen the results of
-// all.
+// class.csv beside them. Of several slices that end at once, whichever writes last has seen the results of all.
 void write_class_csv(const std::string& out);
 
 // Throws Error where this is in the folder of submissions: the next run would grade it too.

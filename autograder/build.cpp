@@ -10,8 +10,8 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
-#include <sstream>
 
+#include "autograder/compiler_errors.h"
 #include "autograder/files.h"
 #include "autograder/process.h"
 #include "autograder/sources.h"
@@ -23,34 +23,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int errors_shown = 3;
 constexpr double longest_compile = 30;  // seconds; an honest one takes less than one
-
-bool is_include_chain(const std::string& line) {
-  return line.starts_with("In file included from ") || line.starts_with("                 from ");
-}
-
-// The first errors, each with the lines that belong to it, and paths that begin where the student's view
-// does.
-std::string first_errors(const std::string& printed, const std::string& work) {
-  std::istringstream lines(printed);
-  std::string shown;
-  int errors = 0;
-  for (std::string line; std::getline(lines, line);) {
-    for (std::size_t at; (at = line.find(work + "/")) != std::string::npos;) line.erase(at, work.size() + 1);
-    if ((line.find("error:") != std::string::npos || line.find("undefined reference") != std::string::npos) &&
-        ++errors > errors_shown)
-      break;
-    if (errors > 0 && !is_include_chain(line)) shown += line + "\n";
-  }
-  return shown.empty() ? printed.substr(0, 2000) : shown;
-}
-
-std::string failure(const Outcome& outcome, const std::string& work) {
-  if (outcome.kind == Outcome::too_slow) return "the compiler took too long";
-  const std::string errors = first_errors(outcome.printed, work);
-  return errors.empty() ? "the compiler failed without a word" : errors;
-}
 
 void write_file(const fs::path& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
@@ -185,11 +158,11 @@ Built build_probe(const LabBuild& build, const Lab& lab, const std::map<std::str
   for (const auto& [name, text] : files) {
     const Outcome outcome = builder.compile(name, text);
     built.compile_seconds += outcome.seconds;
-    if (!outcome.ok()) return {.program = "", .errors = failure(outcome, options.work)};
+    if (!outcome.ok()) return {.program = "", .errors = compile_failure(outcome, options.work)};
   }
   const Outcome outcome = builder.link(files, parts);
   built.link_seconds = outcome.seconds;
-  if (!outcome.ok()) return {.program = "", .errors = failure(outcome, options.work)};
+  if (!outcome.ok()) return {.program = "", .errors = link_failure(outcome, options.work, files)};
   write_file(key_file, key);
   return built;
 }

@@ -18,8 +18,7 @@ bool same(double right, double got, double allowed) {
   return right == got || std::fabs(right - got) <= allowed;
 }
 
-// "[3]: expected 17, got 16 (12 of 200 differ, by at most 1)"; of a sequence also where that is and how long
-// it is.
+// "[3]: expected 17, got 16 (12 of 200 differ, by at most 1)"; of a sequence also where that is and how long it is.
 struct Difference {
   std::string text = {};
   std::size_t at = 0, size = 0;

@@ -31,8 +31,7 @@ class Conversation {
     for (const Descriptor* d : {&in.write, &out.read, &record.read}) fcntl(d->get(), F_SETFL, O_NONBLOCK);
   }
 
-  // Feeds and drains it until it ends or its time is over. Whatever else still holds the pipes is not waited
-  // for.
+  // Feeds and drains it until it ends or its time is over. Whatever else still holds the pipes is not waited for.
   Outcome::Kind talk(Clock::time_point end, Outcome& outcome) {
     for (;;) {
       if (fed_ == task_.input.size() && task_.pause.empty()) in_.write.reset();

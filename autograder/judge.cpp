@@ -142,8 +142,7 @@ class Judge {
   }
 
   // How many times as fast as the plain way the program is. All of a turn run one after another, shut in
-  // alike; what a run takes without its work is the reference's, for the program's own could be slow on
-  // purpose.
+  // alike; what a run takes without its work is the reference's, for the program's own could be slow on purpose.
   void time_case(const std::string& program, int number, const std::string& input, const Values& right,
                  double faster, CaseResult& result) const {
     const auto seconds = [&](const std::string& probe, const std::string& what) {

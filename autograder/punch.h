@@ -14,8 +14,7 @@ std::string punch(const std::string& source, const std::string& file, Body body 
 // Whether a file has no part any more that only says that it is not written.
 bool is_written(const std::string& text);
 
-// A stub that names its lab too, for where those of several labs are linked: "lab 1, part 2 is not written
-// yet".
+// A stub that names its lab too, for where those of several labs are linked: "lab 1, part 2 is not written yet".
 std::string with_lab(std::string stub, int lab);
 // What a stub of a lab other than this one said among what was printed; empty: nothing.
 std::string other_labs_part(const std::string& printed, int lab);

@@ -35,8 +35,7 @@ class Archive {
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
-    // Without ZIP_CHECKCONS, which refuses what `zip -r - folder` writes. Local headers are not believed
-    // either way.
+    // Without ZIP_CHECKCONS, which refuses what `zip -r - folder` writes. Local headers are not believed either way.
     if (source) zip_.reset(zip_open_from_source(source, ZIP_RDONLY, &error));
     if (source && !zip_) zip_source_free(source);
     const std::string why = words(error);

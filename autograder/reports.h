@@ -31,8 +31,7 @@ std::string general_text(const Grade& grade);
 std::string html_head(const std::string& title);
 // Of a lab: late, own files, compile errors.
 std::string lab_text(const Grade& grade, const GradedLab& lab);
-// What an instructor should see of a row at once: refused, does not compile, late, nothing; "" where all is
-// well.
+// What an instructor should see of a row at once: refused, does not compile, late, nothing; "" where all is well.
 std::string remark(const Grade& grade);
 // For students before the grades are out: whether hidden cases passed, but not what they ask.
 Grade without_hidden(Grade grade);

@@ -4,8 +4,7 @@
 namespace tt::autograder {
 
 // Processor seconds of three processes that run one after another: one that does all but the work, one that
-// does a share of it in the plain way, and one that is judged. Infinity: it came to no end; NaN: its answer
-// was wrong.
+// does a share of it in the plain way, and one that is judged. Infinity: it came to no end; NaN: its answer was wrong.
 struct Turn {
   double idle = 0, plain = 0, run = 0;
 };

@@ -9,8 +9,7 @@
 
 namespace tt::autograder {
 
-// A table of a file, whose values are asked for by name and must be there unless there is something to fall
-// back on.
+// A table of a file, whose values are asked for by name and must be there unless there is something to fall back on.
 class Table {
  public:
   Table(const toml::table& table, std::string file) : table_(table), file_(std::move(file)) {}

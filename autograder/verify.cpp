@@ -8,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "autograder/build.h"
 #include "autograder/files.h"
 #include "autograder/judge.h"
 #include "autograder/punch.h"
@@ -54,7 +55,8 @@ class Verifier {
     module_ = module_files(lab_, options_.source_dir);
     verified_.mutants = std::min(lab_.mutants.size(), options_.most_mutants);
     check_reference();  // alone, for cases of speed
-    std::vector<std::function<void()>> all = {[&] { check_stub(); }, [&] { check_constants(); }};
+    std::vector<std::function<void()>> all = {[&] { check_stub(); }, [&] { check_constants(); },
+                                              [&] { check_empty(); }};
     for (std::size_t i = 0; i < verified_.mutants; ++i) all.emplace_back([&, i] { check_mutant(i); });
     for (std::size_t i = 0; i < lab_.alternatives.size(); ++i)
       all.emplace_back([&, i] { check_alternative(i); });
@@ -90,6 +92,18 @@ class Verifier {
         });
     const std::scoped_lock lock(mutex_);
     verified_.constants_none &= compiles;
+  }
+
+  // Nothing of the module may stand in for what a student left out.
+  void check_empty() {
+    Files files = module_;
+    for (auto& [name, text] : files) text.clear();
+    const Built built =
+        build_probe(load_build(options_.build_dir, lab_), lab_, files, {.work = folder("empty")});
+    if (built.program.empty()) return;
+    const std::scoped_lock lock(mutex_);
+    verified_.stub_none = false;
+    verified_.problems.push_back(lab_.name + ": an empty file is linked with the module's own bodies");
   }
 
   // What cannot even be tried is a problem too, and the others are tried all the same.

@@ -15,8 +15,9 @@ struct VerifyOptions {
 // What proves a lab's checks, over all seeds.
 struct Verified {
   int cases = 0;
-  bool reference_full = true;         // the module's own files get every point
-  bool stub_none = true;              // the stub gets none, and every case reads "not written yet"
+  bool reference_full = true;  // the module's own files get every point
+  bool stub_none =
+      true;  // the stub gets none, and every case reads "not written yet"; nor does an empty file
   bool constants_none = true;         // bodies that return nothing or zero get none
   bool files_current = true;          // the stubs and the picture are what the module gives
   std::size_t mutants = 0;            // that were tried

@@ -13,8 +13,7 @@ constexpr const char* hostile_mark = "tt_hostile_mark";
 class Watch {
  public:
   Watch(std::vector<std::string> guarded, std::vector<std::string> places);
-  // What is there now that was not: marked files, processes, sockets, System V objects; and guarded files
-  // that changed.
+  // What is there now that was not: marked files, processes, sockets, System V objects; and guarded files that changed.
   std::vector<std::string> changes() const;
 
  private:

@@ -9,14 +9,19 @@ function(tt_add_folders where)
   endforeach()
 endfunction()
 
-# tt_library(name sources...): a static library that other projects can use as tinytensor::name.
-function(tt_library name)
+# tt_internal_library(name sources...): a static library of this project alone.
+function(tt_internal_library name)
   add_library(${name} STATIC ${ARGN})
   tt_compile_options(${name})
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release,RelWithDebInfo>:-O3> $<$<CONFIG:Debug>:-Og>)
   target_compile_features(${name} PUBLIC cxx_std_20)
   target_include_directories(${name} PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+endfunction()
+
+# tt_library(name sources...): one that is installed, for other projects to use as tinytensor::name.
+function(tt_library name)
+  tt_internal_library(${name} ${ARGN})
   string(REGEX REPLACE "^tt_" "" public_name ${name})
   set_target_properties(${name} PROPERTIES EXPORT_NAME ${public_name})
   add_library(tinytensor::${public_name} ALIAS ${name})
@@ -54,7 +59,7 @@ function(tt_test program)
   foreach(source IN LISTS sources)
     cmake_path(GET source STEM file)
     string(REGEX REPLACE "_test$" "" topic ${file})
-    string(REGEX REPLACE "^tt_?(.*)_?tests$" "\\1" module ${program})
+    string(REGEX REPLACE "^tt_|_?tests$" "" module ${program})
     string(JOIN . test ${module} ${topic})
     add_test(NAME ${test} COMMAND ${program} --filenames-as-tags "[#${file}]")
     set_tests_properties(${test} PROPERTIES TIMEOUT 600 ENVIRONMENT
@@ -80,7 +85,7 @@ function(tt_lab)
   list(TRANSFORM files PREPEND ${PROJECT_SOURCE_DIR}/modules/${module}/)
 
   add_library(lab_${name}_rest STATIC EXCLUDE_FROM_ALL
-    "$<FILTER:$<TARGET_OBJECTS:tt_${module}>,EXCLUDE,/tt_${module}[.]dir/(${pattern})[.]o$>")
+    "$<FILTER:$<TARGET_OBJECTS:tt_${module}>,EXCLUDE,/tt_${module}[.]dir/([.]/)?(${pattern})[.]o$>")
   set_target_properties(lab_${name}_rest PROPERTIES LINKER_LANGUAGE CXX)
   file(GLOB picture CONFIGURE_DEPENDS picture.cpp)
   add_library(lab_${name}_probe OBJECT EXCLUDE_FROM_ALL probe.cpp ${picture})

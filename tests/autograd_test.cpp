@@ -28,6 +28,7 @@ TEST_CASE("a value used twice gets both gradients, and a second backward adds") 
 TEST_CASE("gradients that share memory are not added into each other") {
   const Tensor a = Tensor::from({1, 2}, {2}).track(), b = Tensor::from({3, 4}, {2}).track();
   sum(a + b).backward();  // one dy goes to both
+  CHECK_FALSE(a.grad().shares_values(b.grad()));
   sum(a * 10.0f).backward();
   CHECK(list(a.grad()) == std::vector<float>{11, 11});
   CHECK(list(b.grad()) == std::vector<float>{1, 1});

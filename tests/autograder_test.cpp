@@ -211,8 +211,7 @@ TEST_CASE("a lab.toml that lacks something is refused with its line") {
   for (const char* limit : {"seconds = inf", "seconds = 0", "memory_mb = 0"})
     refuse(head + part + "1\n[limits]\n" + limit + "\n", "lab.toml:8: ");
   refuse(head + "minutes = 0\n", "minutes is out of range");
-  // What fuzzing found: an assertion of the parser, a letter that it does not know, and messages of two
-  // lines.
+  // What fuzzing found: an assertion of the parser, a letter that it does not know, and messages of two lines.
   for (const char* found : {"[?", "[\b", "t \xc3\x8b = 1", "t \xef\xbb\xbe"}) refuse(found, "lab.toml");
   for (const char* found : {"a = \"b\nc\"", "a\nb", "\"a\\nb\" = 1\n\"a\\nb\" = 2"}) {
     std::ofstream(folder / "lab.toml") << found;

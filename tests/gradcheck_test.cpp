@@ -18,8 +18,7 @@ using Inputs = std::vector<Tensor>;
 
 int between(Rng& rng, int low, int high) { return low + static_cast<int>(rng.below(high - low + 1)); }
 
-// Values at least 0.1 apart from one another and from 0: no kink or tie lies within the step of the
-// differences.
+// Values at least 0.1 apart from one another and from 0: no kink or tie lies within the step of the differences.
 Tensor spread(const Shape& shape, Rng& rng) {
   std::vector<float> v(static_cast<std::size_t>(shape.count()));
   for (std::size_t i = 0; i < v.size(); ++i) v[i] = 0.1f * (static_cast<float>(i / 2) + 1) * (i % 2 ? 1 : -1);

@@ -112,8 +112,7 @@ TEST_CASE("a submission is found as folder or zip; the rest is named") {
   CHECK(s.labs["02_error"]["error.cpp"] == "b");
   CHECK(std::set<std::string>(s.ignored.begin(), s.ignored.end()) ==
         std::set<std::string>{"02_error/params.cpp", "granularity.cpp (no plain file)", "notes.txt"});
-  // Of two, the one that lies in the fewest folders; where that does not tell, the lab's own files are
-  // refused.
+  // Of two, the one that lies in the fewest folders; where that does not tell, the lab's own files are refused.
   write(root / "params.cpp", "again");
   s = read_submission((root / "work/..").string(), labs);
   CHECK(s.labs["01_affine"]["params.cpp"] == "again");

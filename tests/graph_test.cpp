@@ -39,8 +39,7 @@ std::size_t occurrences(const std::string& text, const std::string& part) {
   return count;
 }
 
-// Tags nest, every & starts one of XML's own entities, and there is no control character: what a parser would
-// refuse.
+// Tags nest, every & starts one of XML's own entities, and there is no control character: what a parser would refuse.
 bool well_formed(const std::string& xml) {
   std::vector<std::string> open;
   for (std::size_t i = 0; i < xml.size(); ++i) {

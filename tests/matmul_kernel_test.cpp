@@ -68,8 +68,8 @@ TEST_CASE("matmul agrees with sums in double, in every orientation", "[kernels]"
     for (const bool ta : {false, true})
       for (const bool tb : {false, true}) {
         Values c(want.size(), 7), sum = start;
-        matmul((ta ? at : a).data(), ta, (tb ? bt : b).data(), tb, c.data(), m, k, n, false);
-        matmul((ta ? at : a).data(), ta, (tb ? bt : b).data(), tb, sum.data(), m, k, n, true);
+        matmul({(ta ? at : a).data(), ta}, {(tb ? bt : b).data(), tb}, c.data(), m, k, n);
+        matmul({(ta ? at : a).data(), ta}, {(tb ? bt : b).data(), tb}, sum.data(), m, k, n, Into::add);
         CHECK(difference(c, want) < 1e-4f);
         CHECK(difference(sum, more) < 1e-4f);
       }
@@ -78,9 +78,9 @@ TEST_CASE("matmul agrees with sums in double, in every orientation", "[kernels]"
 
 TEST_CASE("matmul with nothing to sum gives zeros", "[kernels]") {
   Values c(6, 7), none;
-  matmul(none.data(), false, none.data(), false, c.data(), 2, 0, 3, true);
+  matmul({none.data()}, {none.data()}, c.data(), 2, 0, 3, Into::add);
   CHECK(c == Values(6, 7));
-  matmul(none.data(), false, none.data(), false, c.data(), 2, 0, 3, false);
+  matmul({none.data()}, {none.data()}, c.data(), 2, 0, 3);
   CHECK(c == Values(6, 0));
 }
 
@@ -118,7 +118,7 @@ TEST_CASE("matrix products give the same bits with one thread and with two", "[k
     for (int t : {0, 1}) {
       set_threads(t + 1);
       Values c(d.size()), y(d.size()), dw(b.size()), db(static_cast<std::size_t>(n)), dx(a.size());
-      matmul(a.data(), false, b.data(), true, c.data(), m, k, n, false);
+      matmul({a.data()}, {b.data(), true}, c.data(), m, k, n);
       linear_forward(a.data(), b.data(), nullptr, y.data(), m, k, n);
       linear_backward(a.data(), b.data(), d.data(), dw.data(), db.data(), dx.data(), m, k, n);
       results[t] = {c, y, dw, db, dx};
@@ -134,7 +134,7 @@ TEST_CASE("Adam and SGD follow PyTorch's formulas", "[kernels]") {
   const std::size_t count = 37000;  // more than one piece, and not a whole number of vectors
   Rng rng(5);
   const Values start = normal(static_cast<int>(count), rng);
-  Values w = start, m(count), v(count), u = start, velocity(count), plain = start, g(count);
+  Values w = start, m(count), v(count), u = start, velocity(count), plain = start, unused(count), g(count);
   std::vector<double> w2(start.begin(), start.end()), m2(count), v2(count), u2 = w2, velocity2(count),
                                                                             plain2 = w2;
   for (int step = 1; step <= 3; ++step) {
@@ -152,7 +152,7 @@ TEST_CASE("Adam and SGD follow PyTorch's formulas", "[kernels]") {
     sgd_update(u.data(), g.data(), velocity.data(), static_cast<std::int64_t>(count),
                {.lr = 0.1f, .momentum = 0.8f, .weight_decay = 0.01f});
     for (std::size_t i = 0; i < count; ++i) g[i] = 2 * plain[i];
-    sgd_update(plain.data(), g.data(), nullptr, static_cast<std::int64_t>(count),
+    sgd_update(plain.data(), g.data(), unused.data(), static_cast<std::int64_t>(count),
                {.lr = 0.1f, .weight_decay = 0.01f});
     for (std::size_t i = 0; i < count; ++i) {
       const double gradient = (2 + decay) * w2[i];

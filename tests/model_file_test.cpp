@@ -136,6 +136,14 @@ TEST_CASE("what does not fit the model is named, and the model stays as it was")
   CHECK(refusal("flatten, linear 16 3").empty());
 }
 
+TEST_CASE("a Sequential within another is not written, for no text says it") {
+  const TemporaryFolder folder;
+  Rng rng(1);
+  nn::Sequential nested = make_model("linear 3 4", rng);
+  nested.add(make_model("relu, linear 4 2", rng).clone());
+  CHECK_THROWS_WITH(save(nested, folder / "m.safetensors"), Catch::Contains("layer 1 is a Sequential"));
+}
+
 TEST_CASE("an architecture larger than its file is refused without memory for it") {
   const TemporaryFolder folder;
   const std::string path = folder / "m.safetensors";

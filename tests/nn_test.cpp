@@ -43,6 +43,43 @@ TEST_CASE("every layer's text makes the same layer again") {
   CHECK(io::make_model("embedding 10 4\nflatten\nrelu", rng).architecture() ==
         "embedding 10 4, flatten, relu");
   CHECK(model(Tensor::normal({2, 8, 8, 4}, rng)).shape() == Shape{2, 3});
+  const nn::BatchNorm norm(3, 1e-7f, 1.0f / 3), usual(3);
+  nn::Sequential again = io::make_model(norm.architecture() + ", " + usual.architecture(), rng);
+  CHECK(again.architecture() == norm.architecture() + ", batchnorm 3");
+  CHECK(dynamic_cast<nn::BatchNorm&>(again[0]).eps() == 1e-7f);
+}
+
+static std::vector<float> list(const Tensor& t) { return {t.values().begin(), t.values().end()}; }
+
+TEST_CASE("a copy of a model shares nothing with it, and learns on its own") {
+  Rng rng(2);
+  nn::Sequential model = io::make_model("linear 3 4, batchnorm 4, relu, linear 4 2", rng);
+  const std::unique_ptr<nn::Module> copy = model.clone();
+  const Tensor x = Tensor::normal({6, 3}, rng);
+  model.eval(), copy->eval();
+  const std::vector<nn::NamedTensor> ours = nn::named_tensors(model), theirs = nn::named_tensors(*copy);
+  REQUIRE(ours.size() == theirs.size());
+  for (std::size_t i = 0; i < ours.size(); ++i) CHECK_FALSE(ours[i].tensor.shares_values(theirs[i].tensor));
+  CHECK(list(model(x)) == list((*copy)(x)));
+  optim::SGD sgd(nn::parameters(*copy));
+  sum((*copy)(x)).backward();
+  sgd.step();
+  CHECK(list(model(x)) != list((*copy)(x)));
+}
+
+TEST_CASE("evaluation mode ends as it began, layer by layer; a shared parameter is one") {
+  Rng rng(3);
+  nn::Sequential model = io::make_model("linear 3 3, batchnorm 3, dropout 0.5, linear 3 3", rng);
+  model[1].eval();  // frozen on purpose
+  {
+    const nn::EvalMode evaluation(model);
+    for (int i = 0; i < 4; ++i) CHECK_FALSE(model[i].training());
+  }
+  CHECK(model.training());
+  CHECK_FALSE(model[1].training());
+  CHECK(model[2].training());
+  dynamic_cast<nn::Linear&>(model[3]).weight = dynamic_cast<nn::Linear&>(model[0]).weight;
+  CHECK(nn::parameters(model).size() == 5);
 }
 
 TEST_CASE("architectures that make no sense say what would") {
@@ -58,6 +95,10 @@ TEST_CASE("architectures that make no sense say what would") {
   CHECK_THROWS_WITH(make("dropout 1.5"), Contains("1.5"));
   CHECK_THROWS_WITH(make(" , "), Contains("no layers"));
   CHECK_THROWS_WITH(make("input 0 3, relu"), Contains("input H W C"));
+  CHECK_THROWS_WITH(make("input 2.5 3 1, relu"), Contains("input H W C"));
+  CHECK_THROWS_WITH(make("relu, input 3 3 1"), Contains("once, before all layers"));
+  CHECK_THROWS_WITH(make("linear 4.9 2.5"), Contains("a size is not whole"));
+  CHECK_THROWS_WITH(make("conv 1 2 3 stride 1 stride 2"), Contains("twice"));
 }
 
 TEST_CASE("fused blocks give the numbers of the layers one by one, gradients too") {

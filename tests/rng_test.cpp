@@ -16,8 +16,7 @@ TEST_CASE("the numbers of a seed never change") {
   for (std::uint32_t expected : from_answer) CHECK(answer.bits() == expected);
 }
 
-// PCG's published generator, written from the paper: XSH RR 64/32 with the increment that its demo program
-// uses.
+// PCG's published generator, written from the paper: XSH RR 64/32 with the increment that its demo program uses.
 TEST_CASE("the generator is PCG32") {
   constexpr std::uint64_t increment = 1442695040888963407u, multiplier = 6364136223846793005u;
   for (std::uint64_t seed : {0u, 1u, 42u, 123456789u}) {

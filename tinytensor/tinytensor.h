@@ -1,14 +1,16 @@
 #pragma once
-// All of the framework: tensors, autograd, layers, optimizers, data, files.
+// All of the framework: tensors, autograd, layers, optimizers, data, files, inference.
 #include "tinytensor/autograd/ops.h"
 #include "tinytensor/data/datasets.h"
 #include "tinytensor/data/digits.h"
 #include "tinytensor/data/evaluate.h"
 #include "tinytensor/data/loader.h"
+#include "tinytensor/inference/frozen.h"
 #include "tinytensor/io/architecture.h"
 #include "tinytensor/io/graph.h"
 #include "tinytensor/io/model_file.h"
 #include "tinytensor/io/npy.h"
+#include "tinytensor/kernels/parallel.h"
 #include "tinytensor/nn/batch_norm.h"
 #include "tinytensor/nn/conv2d.h"
 #include "tinytensor/nn/layers.h"

@@ -47,8 +47,7 @@ struct Picture {
   // The first sequence holds the places on the x axis, in order; its name is the axis's.
   std::function<void(Values&)> draw;
   // Each sequence is a curve, as long as the x axis; integers are codes, and are counted too. A number is a
-  // place on the x axis. A name may read "error: one scale"; curves with the same text before the colon share
-  // a y axis.
+  // place on the x axis. A name may read "error: one scale"; curves with the same text before the colon share a y axis.
   std::function<void(Values& in, Values& out)> run;
 };
 std::vector<Picture> pictures();  // defined by a lab's picture.cpp, where it has one

@@ -15,8 +15,7 @@ class Values {
  public:
   using Value = std::variant<double, std::string, std::vector<float>, std::vector<std::int64_t>>;
 
-  // Numbers of any kind, text, and sequences of floats or of integers. Throw Error when there is one of that
-  // name.
+  // Numbers of any kind, text, and sequences of floats or of integers. Throw Error when there is one of that name.
   void put(const std::string& name, double value) { add(name, value); }
   void put(const std::string& name, const std::string& value) { add(name, value); }
   void put(const std::string& name, std::span<const float> values) {

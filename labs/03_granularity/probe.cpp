@@ -10,8 +10,7 @@ using namespace tt::quant;
 
 namespace {
 
-// Of 1 to 4 axes, of which no two are equally long, so that none can be mistaken for another; and one of
-// ones.
+// Of 1 to 4 axes, of which no two are equally long, so that none can be mistaken for another; and one of ones.
 void draw_shapes(Rng& rng, Values& in) {
   for (int rank = 1; rank <= 4; ++rank) {
     std::vector<int> dims = {2, 3, 5, 7, 4};

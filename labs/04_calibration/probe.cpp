@@ -21,8 +21,7 @@ void put_range(Values& out, const std::string& name, const Observer& observer) {
   });
 }
 
-// Batches whose ends come early or late, on both sides of zero or on one; one of them empty, one of one
-// value.
+// Batches whose ends come early or late, on both sides of zero or on one; one of them empty, one of one value.
 void draw_batches(Rng& rng, Values& in) {
   const int widest = between(rng, 4, batches - 1), empty = between(rng, 1, 3);
   for (const std::string kind : {"both", "above", "below"})

@@ -3,6 +3,7 @@
 #include "modules/quantization/dynamic.h"
 #include "modules/quantization/embedding.h"
 #include "modules/quantization/fold.h"
+#include "modules/quantization/improve.h"
 #include "modules/quantization/least_squares.h"
 #include "modules/quantization/to_integers.h"
 #include "tinytensor/nn/linear.h"
@@ -16,12 +17,16 @@ QuantizedTensor quantize_weight(const Tensor& weight, const WeightConfig& config
   throw tt::NotImplemented("part 2 is not written yet");
 }
 
+QuantizedTensor integers_of(const Tensor& weight, const WeightConfig& config) {
+  return config.integers ? *config.integers : quantize_weight(weight, config);
+}
+
 namespace {
 
 StoredWeight store(const Tensor& weight, Mode mode, const WeightConfig& config) {
   if (mode == Mode::float16) return HalfTensor(weight, HalfType::float16);
   if (mode == Mode::bfloat16) return HalfTensor(weight, HalfType::bfloat16);
-  return quantize_weight(weight, config);
+  return integers_of(weight, config);
 }
 
 // A layer whose activations are floats; null for one without weights.
@@ -36,11 +41,21 @@ void convert_layers(std::vector<NamedLayer>& layers, const Config& config, const
   throw tt::NotImplemented("part 3 is not written yet");
 }
 
+// A layer of a kind that is not known here may stay as it is, but not with weights that nobody asked to keep float.
+void check_no_weight_was_missed(const NamedLayer& l, const Config& config) {
+  if (stored_weight(*l.layer) || stays_float(config, l.name, kind_of(*l.layer))) return;
+  for (const auto& [name, t] : nn::named_parameters(*l.layer))
+    if (t.rank() > 1)
+      throw ValueError("quantize_model: layer " + l.name + " cannot be converted: " + l.layer->describe() +
+                       ". Keep it float: {.keep_float = {\"" + l.name + "\"}}");
+}
+
 }  // namespace
 
 QuantizedModel quantize_model(nn::Sequential& model, const Config& config, const Tensor& samples) {
   std::vector<NamedLayer> layers = copy_layers(model);
-  convert_layers(layers, config, samples);
+  convert_layers(layers, improve(layers, config, samples), samples);
+  for (const NamedLayer& l : layers) check_no_weight_was_missed(l, config);
   return {config.mode, std::move(layers), model.input};
 }
 

@@ -51,8 +51,7 @@ double scale_sum(const float* x, const float* dy, std::int64_t count, Steps s) {
   throw tt::NotImplemented("part 3 is not written yet");
 }
 
-// 1 / g: a scale stands behind so many values that its gradient would outgrow theirs. At least one value and
-// one code.
+// 1 / g: a scale stands behind so many values that its gradient would outgrow theirs. At least one value and one code.
 double scale_divisor(std::int64_t count, Steps s) {
   // Part 3: yours to write. The header says what it must do.
   throw tt::NotImplemented("part 3 is not written yet");

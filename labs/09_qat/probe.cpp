@@ -44,8 +44,7 @@ void draw_values(Rng& rng, Values& in) {
   in.put("dy", normals(rng, values));
 }
 
-// For each tensor, channel or group: the scale, its half and its double in turn, and zero points from end to
-// end.
+// For each tensor, channel or group: the scale, its half and its double in turn, and zero points from end to end.
 std::vector<QuantParams> params_of(const Values& in, const QuantFormat& f) {
   std::vector<QuantParams> params;
   for (std::int64_t i = 0; i < ParamLayout(shape, f.granularity).count(); ++i) {

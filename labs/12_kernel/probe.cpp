@@ -100,8 +100,7 @@ void draw_extremes(Rng& rng, Values& in) {
 void run_longest(const Values& in, Values& out) { put_product(in, out, "rows", 3, longest, 3); }
 void run_shorter(const Values& in, Values& out) { put_product(in, out, "rows", 3, in.integer("k"), 3); }
 
-// Speed. Before each repeat a code of every row of a is another: nothing can be kept from the last. All sums
-// count.
+// Speed. Before each repeat a code of every row of a is another: nothing can be kept from the last. All sums count.
 template <int m, int k, int n, int times>
 void draw_speed(Rng& rng, Values& in) {
   in.put_integers("a", draw_codes(rng, m * k, 0, 255));

@@ -89,10 +89,8 @@ class Rounding {
 
 // Samples of x [N, ...] by number.
 Tensor rows(const Tensor& x, const std::vector<int>& which) {
-  std::vector<int> dims(x.shape().dims().begin(), x.shape().dims().end());
-  const std::int64_t one = x.count() / dims[0];
-  dims[0] = static_cast<int>(which.size());
-  Tensor y = Tensor::uninitialized(Shape(dims));
+  const std::int64_t one = x.count() / x.dim(0);
+  Tensor y = Tensor::uninitialized(x.shape().without_batch().with_batch(static_cast<int>(which.size())));
   for (std::size_t i = 0; i < which.size(); ++i)
     std::copy_n(x.data() + which[i] * one, one, y.data() + static_cast<std::int64_t>(i) * one);
   return y;

@@ -10,8 +10,7 @@ namespace tt::quant {
 // samples. A weight's share h of the way up, from 0 to 1,
 //   h = clamp(1.2 sigmoid(v) - 0.1, 0, 1),
 // begins where w lies and is trained: the squared error of the output, and a term that in the end leaves only
-// 0 and 1, lambda (1 - |2 h - 1|^beta), beta falling from 20 to 2. Scales and zero points are those of
-// quantize_weight.
+// 0 and 1, lambda (1 - |2 h - 1|^beta), beta falling from 20 to 2. Scales and zero points are those of quantize_weight.
 // layer: a convolution or a linear layer; x: what enters it when the layers before it are quantized; wanted:
 // what the float layer makes of what enters it in the float model. Both [N, ...].
 QuantizedTensor round_adaptively(nn::Module& layer, const WeightConfig& config, const Tensor& x,

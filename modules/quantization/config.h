@@ -36,8 +36,7 @@ struct ActivationConfig {
   ObserverConfig observer = {};
 };
 
-// Different weights for some layers. layers: a name ("3") or a kind ("conv"), * standing for anything:
-// "lin*".
+// Different weights for some layers. layers: a name ("3") or a kind ("conv"), * standing for anything: "lin*".
 struct LayerRule {
   std::string layers;
   WeightConfig weights = {};

@@ -63,8 +63,7 @@ double scale_sum(const float* x, const float* dy, std::int64_t count, Steps s) {
   // exercise: end
 }
 
-// 1 / g: a scale stands behind so many values that its gradient would outgrow theirs. At least one value and
-// one code.
+// 1 / g: a scale stands behind so many values that its gradient would outgrow theirs. At least one value and one code.
 double scale_divisor(std::int64_t count, Steps s) {
   // exercise: begin 3
   return std::sqrt(static_cast<double>(std::max<std::int64_t>(count, 1)) * std::max(s.high, 1.0f));

@@ -19,11 +19,7 @@ Tensor run(NamedLayer& l, const Tensor& x, const Tensor& samples) {
   std::int64_t at = 0;
   for (int first = 0; first < x.dim(0); first += sample_batch) {
     const Tensor y = with_samples(l, samples, [&] { return l.layer->forward(batch_at(x, first)); });
-    if (all.empty()) {
-      std::vector<int> dims(y.shape().dims().begin(), y.shape().dims().end());
-      dims[0] = x.dim(0);
-      all = Tensor::uninitialized(Shape(dims));
-    }
+    if (all.empty()) all = Tensor::uninitialized(y.shape().without_batch().with_batch(x.dim(0)));
     std::copy_n(y.data(), y.count(), all.data() + at);
     at += y.count();
   }

@@ -9,15 +9,9 @@
 
 namespace tt::quant {
 
-template <class Body>
-static void for_parts(std::int64_t count, const Body& body) {
-  const int parts = static_cast<int>(std::clamp<std::int64_t>(count >> 15, 1, 64));
-  parallel_for(parts, [&](int p) { body(part_begin(count, parts, p), part_begin(count, parts, p + 1)); });
-}
-
 IntegerTensor quantize_activations(const Tensor& x, const ActivationFormat& format) {
   IntegerTensor q{x.shape(), std::vector<std::uint8_t>(static_cast<std::size_t>(x.count())), format};
-  for_parts(x.count(), [&](std::int64_t begin, std::int64_t end) {
+  parallel_ranges(x.count(), [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i)
       if (std::isnan(x.data()[i]))
         throw ValueError("quantize: value " + std::to_string(i) + " of " + x.shape().str() + " is nan");
@@ -29,7 +23,7 @@ IntegerTensor quantize_activations(const Tensor& x, const ActivationFormat& form
 
 Tensor dequantize(const IntegerTensor& x) {
   Tensor y = Tensor::uninitialized(x.shape);
-  for_parts(y.count(), [&](std::int64_t begin, std::int64_t end) {
+  parallel_ranges(y.count(), [&](std::int64_t begin, std::int64_t end) {
     kernels::dequantize(x.stored.data() + begin, y.data() + begin, end - begin, x.format.params, false);
   });
   return y;

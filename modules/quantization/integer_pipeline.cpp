@@ -37,6 +37,7 @@ IntegerPipeline::IntegerPipeline(QuantizedModel& model, const Shape& image, kern
     widest_ = std::max(widest_, at.count());
     steps_.push_back(std::move(step));
   }
+  output_shape_ = at;
   if (steps_.empty()) throw ValueError("IntegerPipeline: the model does nothing: " + description_);
 }
 
@@ -94,14 +95,13 @@ QuantParams IntegerPipeline::input_params(bool is_signed) const { return shifted
 QuantParams IntegerPipeline::output_params(bool is_signed) const {
   return shifted(output_.params, is_signed);
 }
-const Shape& IntegerPipeline::output_shape() const { return steps_.back()->output; }
 
 Tensor IntegerPipeline::forward(const Tensor& x) {
   const int images = x.rank() == 0 ? 0 : x.dim(0);
-  if (x.rank() != image_.rank() + 1 || !std::ranges::equal(x.shape().dims().subspan(1), image_.dims()))
+  if (x.shape() != image_.with_batch(images))
     throw shape_error("IntegerPipeline", "x is not a batch of what it was prepared for", x.shape(), image_);
   const std::int64_t inputs = image_.count(), outputs = output_shape().count();
-  Tensor y = Tensor::uninitialized(batch_of(output_shape(), images));
+  Tensor y = Tensor::uninitialized(output_shape().with_batch(images));
   const int parts = (images + block - 1) / block;
   parallel_for(parts, [&](int part) {
     const int first = part * block;

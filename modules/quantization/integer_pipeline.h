@@ -33,7 +33,7 @@ class IntegerPipeline : public nn::Module {
   void run(std::span<const std::int8_t> x, std::span<std::int8_t> y) const;
   QuantParams input_params(bool is_signed) const;
   QuantParams output_params(bool is_signed) const;
-  const Shape& output_shape() const;  // of one image
+  const Shape& output_shape() const { return output_shape_; }  // of one image
 
   std::string describe() const override { return "Prepared " + description_; }
   std::string architecture() const override { return architecture_; }
@@ -45,7 +45,7 @@ class IntegerPipeline : public nn::Module {
   template <class Code>
   void run_codes(std::span<const Code> x, std::span<Code> y) const;
 
-  Shape image_;
+  Shape image_, output_shape_;
   std::string description_, architecture_;
   ActivationFormat input_, output_;
   kernels::Isa isa_;

@@ -11,12 +11,6 @@
 
 namespace tt::quant {
 
-Shape batch_of(const Shape& image, int images) {
-  std::vector<int> dims{images};
-  dims.insert(dims.end(), image.dims().begin(), image.dims().end());
-  return Shape(dims);
-}
-
 namespace {
 
 kernels::StageValues values_of(const OutputStage& s) {
@@ -76,11 +70,11 @@ class PlainStep : public IntegerStep {
  public:
   PlainStep(const Layer& layer, const Shape& image)
       : IntegerStep({}), layer_(layer), image_(image), zeros_(static_cast<std::size_t>(image.count())) {
-    const Shape all = layer_.run({batch_of(image, 1), zeros_, layer_.input()}).shape;
+    const Shape all = layer_.run({image.with_batch(1), zeros_, layer_.input()}).shape;
     output = Shape(all.dims().subspan(1));
   }
   void run(const std::uint8_t* x, std::uint8_t* y, int images) const override {
-    const IntegerTensor from{batch_of(image_, images), {x, x + images * image_.count()}, layer_.input()};
+    const IntegerTensor from{image_.with_batch(images), {x, x + images * image_.count()}, layer_.input()};
     std::ranges::copy(layer_.run(from).stored, y);
   }
 
@@ -134,7 +128,8 @@ std::unique_ptr<IntegerStep> make_step(const nn::Module& layer, bool pools_next,
     return std::make_unique<PlainStep<IntegerPool2D>>(*pool, image);
   if (const auto* table = dynamic_cast<const IntegerTable*>(&layer))
     return std::make_unique<PlainStep<IntegerTable>>(*table, image);
-  return nullptr;
+  if (dynamic_cast<const IntegerFlatten*>(&layer)) return nullptr;
+  throw ValueError("IntegerPipeline: there is no step for " + layer.describe() + "; run the model itself");
 }
 
 }  // namespace tt::quant

@@ -12,8 +12,6 @@ inline Buffer bytes(std::int64_t count) {
 }
 inline std::uint8_t* codes(const Buffer& buffer) { return reinterpret_cast<std::uint8_t*>(buffer.data()); }
 
-Shape batch_of(const Shape& image, int images);
-
 // Whether the layer is the pooling that a convolution can do by itself.
 bool pools_by_two(const nn::Module& layer);
 

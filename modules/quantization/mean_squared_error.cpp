@@ -5,8 +5,7 @@
 
 namespace tt::quant {
 
-// The integral of (t - round(t))^2 from 0 to u. Each whole step adds 1/12; within half a step of a code it is
-// cubic.
+// The integral of (t - round(t))^2 from 0 to u. Each whole step adds 1/12; within half a step of a code it is cubic.
 static double rounding_error(double u) {
   const double whole = std::nearbyint(u), rest = u - whole;
   return whole / 12 + rest * rest * rest / 3;

@@ -23,8 +23,7 @@ std::vector<Sensitivity> measure_sensitivity(nn::Sequential& model, const Weight
 
 // Bits for each layer so that all weights take at most `budget` bytes: all start with the most bits; as long
 // as they take too much, the layer gives up bits that adds the least noise for each byte that it saves, noise
-// being 10^(-sqnr_db / 10), taken to add up over layers. Throws ValueError when even the fewest bits take
-// more.
+// being 10^(-sqnr_db / 10), taken to add up over layers. Throws ValueError when even the fewest bits take more.
 std::vector<LayerRule> choose_bits(const std::vector<Sensitivity>& measured, const WeightConfig& config,
                                    std::int64_t budget);
 

@@ -104,10 +104,7 @@ class Writer {
 void save(QuantizedModel& model, const std::string& path) {
   Writer writer;
   std::string plan = mode_name(model.mode());
-  if (model.input.rank() > 0) {
-    plan += "; input";
-    for (int d : model.input.dims()) plan += " " + std::to_string(d);
-  }
+  if (model.input.rank() > 0) plan += "; " + nn::input_text(model.input);
   bool in_integers = false;
   for (int i = 0; i < model.size(); ++i) {
     nn::Module& layer = model[i];

@@ -102,8 +102,7 @@ LayerPlan layer_plan(std::string item, std::optional<ActivationFormat>& current)
       throw ValueError("\"" + *activation + "\" cannot follow a layer in one step");
   }
   if (output && !current) throw ValueError("codes leave a layer that no codes enter: " + l.name);
-  // Codes go through pooling and flatten as they are; any other layer that says nothing of codes takes
-  // floats.
+  // Codes go through pooling and flatten as they are; any other layer that says nothing of codes takes floats.
   const bool integer =
       current &&
       (output || (!weight && (l.architecture.starts_with("maxpool") ||

@@ -31,8 +31,7 @@ class MinMaxObserver : public Observer {
   bool seen_ = false;
 };
 
-// The smallest and largest of each batch, averaged: average += momentum * (batch - average). The first batch
-// starts it.
+// The smallest and largest of each batch, averaged: average += momentum * (batch - average). The first batch starts it.
 class MovingAverageObserver : public Observer {
  public:
   explicit MovingAverageObserver(float momentum = 0.01f);  // throws ValueError outside (0, 1]
@@ -82,8 +81,7 @@ class MseObserver : public HistogramObserver {
 };
 
 // The range that changes the distribution of the values least: the smallest Kullback-Leibler divergence
-// between the values clamped to it and the same after merging into as many levels as there are codes (Migacz
-// 2017).
+// between the values clamped to it and the same after merging into as many levels as there are codes (Migacz 2017).
 class EntropyObserver : public HistogramObserver {
  public:
   explicit EntropyObserver(QuantType type) : type_(type) {}

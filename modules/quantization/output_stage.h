@@ -18,8 +18,9 @@ std::string suffix(Activation activation);  // "", ", relu", ", relu6"
 std::vector<std::int32_t> bias_steps(const Tensor& bias, const QuantizedTensor& weight, QuantParams input);
 
 // From sums of products of codes to output codes. With x codes q and zero point z, weights w of output o:
-//   real y = s_x s_w (sum of (q - z) w + bias steps) = s_x s_w (sum of q w + offset),  offset = bias steps -
-//   z sum of w code y = clamp(round((sum + offset) * multiplier) + zero_point),  multiplier = s_x s_w / s_y
+//   real y = s_x s_w (sum of (q - z) w + bias steps) = s_x s_w (sum of q w + offset)
+//   offset = bias steps - z sum of w
+//   code y = clamp(round((sum of q w + offset) * multiplier) + zero_point),  multiplier = s_x s_w / s_y
 // offset and multiplier are computed once, for each output.
 class OutputStage {
  public:

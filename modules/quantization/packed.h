@@ -3,8 +3,7 @@
 
 namespace tt::quant {
 
-// Below 8 bits. Codes of 4, 2 or any other number of bits are QuantizedTensor's; here is what else few bits
-// call for.
+// Below 8 bits. Codes of 4, 2 or any other number of bits are QuantizedTensor's; here is what else few bits call for.
 
 // quantize(), with each rounding error handed on to the next value of the row (the last axis), so that sums
 // over a row stay right though single values do not: code of x + carry, carry = x + carry - dequantized,
@@ -15,19 +14,16 @@ QuantizedTensor quantize_with_feedback(const Tensor& x, const QuantFormat& forma
 // where |x| <= 0.7 mean |x|; scale = mean of |x| over the others.
 QuantizedTensor quantize_ternary(const Tensor& x);
 
-// Rows [rows, width] of one bit a value, its sign, and a scale for each row, mean |x| (Rastegari et al.
-// 2016).
+// Rows [rows, width] of one bit a value, its sign, and a scale for each row, mean |x| (Rastegari et al. 2016).
 class BinaryTensor {
  public:
   explicit BinaryTensor(const Tensor& x);  // bit 1: x >= 0. Throws ShapeError unless x is [rows, width]
   const Shape& shape() const { return shape_; }
   std::int64_t nbytes() const;
   Tensor dequantize() const;  // scale where the bit is 1, -scale where it is 0
-  // In how many places the signs of two rows differ: exclusive or, and counting ones. Throws ValueError for
-  // no row.
+  // In how many places the signs of two rows differ: exclusive or, and counting ones. Throws ValueError for no row.
   int hamming(int row, const BinaryTensor& other, int other_row) const;
-  // The cosine of the angle that the signs speak of: cos(pi * hamming / width), exact on average for random
-  // directions.
+  // The cosine of the angle that the signs speak of: cos(pi * hamming / width), exact on average for random directions.
   float similarity(int row, const BinaryTensor& other, int other_row) const;
 
  private:

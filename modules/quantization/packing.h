@@ -9,8 +9,7 @@ namespace tt::quant {
 // 2-bit, eight 1-bit ones. Negative codes are two's complement. bits: 1 to 16.
 std::int64_t packed_bytes(std::int64_t count, int bits);  // count * bits / 8, rounded up
 
-// Packs codes at the front of bytes, which holds at least packed_bytes(codes.size(), bits); unused last bits
-// are 0.
+// Packs codes at the front of bytes, which holds at least packed_bytes(codes.size(), bits); unused last bits are 0.
 void pack(std::span<const std::int32_t> codes, int bits, std::span<std::uint8_t> bytes);
 // Codes first, first + 1, ... of bytes.
 void unpack(std::span<const std::uint8_t> bytes, int bits, bool is_signed, std::int64_t first,

@@ -32,13 +32,11 @@ struct QuantType {
 // Throws ValueError, naming op, unless type has 1 to 16 bits, and at least 2 for symmetric.
 void check_type(const std::string& op, QuantType type, Scheme scheme);
 
-// The params under which every x in [low, high] comes back within scale / 2. The range is first widened to
-// contain 0.
+// The params under which every x in [low, high] comes back within scale / 2. The range is first widened to contain 0.
 //   affine:     scale = (high - low) / (2^bits - 1),  zero_point = lowest + round(-low / scale)
 //   symmetric:  scale = max(|low|, |high|) / (2^(bits-1) - 1),  zero_point = 0, or 2^(bits-1) when unsigned
 // [0, 0] has scale 1. Scales are at least 2^-125: a smaller one would be flushed to 0 where denormals are.
-// Throws ValueError when low or high is NaN or infinite, low > high, or one step would be above the largest
-// float.
+// Throws ValueError when low or high is NaN or infinite, low > high, or one step would be above the largest float.
 QuantParams choose_params(float low, float high, QuantType type, Scheme scheme);
 
 // x / scale, rounded half to even, plus zero_point, clamped to the type's codes. x: not NaN.

@@ -26,8 +26,7 @@ static std::pair<int, float> nearest_centroid(const float* point, const float* c
   // exercise: end
 }
 
-// The first at random, each further one with a probability that grows with its squared distance to those
-// chosen.
+// The first at random, each further one with a probability that grows with its squared distance to those chosen.
 static Tensor start(const Tensor& points, int centroids, Rng& rng) {
   const int count = points.dim(0), width = points.dim(1);
   Tensor chosen = Tensor::uninitialized({centroids, width});

@@ -3,8 +3,9 @@
 #include "modules/quantization/conv2d.h"
 #include "modules/quantization/integer_conv2d.h"
 #include "modules/quantization/integer_linear.h"
-#include "modules/quantization/integer_pool.h"
 #include "modules/quantization/linear.h"
+#include "modules/quantization/to_integers.h"
+#include "tinytensor/nn/layers.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::quant {
@@ -14,16 +15,6 @@ namespace {
 class Track : public nn::Visitor {
   void on_parameter(const std::string&, Tensor& t) override { t = t.track(); }
 };
-
-// A layer that codes pass through unchanged in format.
-std::unique_ptr<nn::Module> pass_through(const nn::Module& layer, const ActivationFormat& format) {
-  if (dynamic_cast<const nn::Flatten*>(&layer)) return std::make_unique<IntegerFlatten>(format);
-  if (const auto* p = dynamic_cast<const nn::MaxPool2D*>(&layer))
-    return std::make_unique<IntegerPool2D>(IntegerPool2D::max, *p, format);
-  if (const auto* p = dynamic_cast<const nn::AvgPool2D*>(&layer))
-    return std::make_unique<IntegerPool2D>(IntegerPool2D::average, *p, format);
-  return nullptr;
-}
 
 std::unique_ptr<nn::Module> convert_layer(const QatLayer& l, const std::optional<ActivationFormat>& in) {
   auto [weight, bias] = l.folded();
@@ -36,11 +27,6 @@ std::unique_ptr<nn::Module> convert_layer(const QatLayer& l, const std::optional
   if (l.shape())
     return std::make_unique<IntegerConv2D>(*l.shape(), std::move(weight), steps, *in, out, l.activation());
   return std::make_unique<IntegerLinear>(std::move(weight), steps, *in, out, l.activation());
-}
-
-Activation activation_of(const nn::Module& layer) {
-  if (dynamic_cast<const nn::ReLU*>(&layer)) return Activation::relu;
-  return dynamic_cast<const nn::ReLU6*>(&layer) ? Activation::relu6 : Activation::none;
 }
 
 }  // namespace
@@ -89,7 +75,8 @@ void QatModel::freeze() {
 QuantizedModel QatModel::convert() {
   std::vector<NamedLayer> converted;
   std::optional<ActivationFormat> current;
-  for (NamedLayer& l : layers_) {
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    NamedLayer& l = layers_[i];
     std::unique_ptr<nn::Module> made;
     if (auto* q = dynamic_cast<FakeQuantize*>(l.layer.get())) {
       current = q->format();
@@ -101,7 +88,10 @@ QuantizedModel QatModel::convert() {
       current.reset();
       if (q->output()) current = q->output()->format();
     } else {
-      if (current) made = pass_through(*l.layer, *current);
+      // A table's results are of the format that stands behind it.
+      const auto* behind =
+          i + 1 < layers_.size() ? dynamic_cast<const FakeQuantize*>(layers_[i + 1].layer.get()) : nullptr;
+      if (current) made = integer_form(*l.layer, *current, behind ? behind->format() : *current);
       if (!made) current.reset();
     }
     converted.push_back({l.name, made ? std::move(made) : copy_layer(*l.layer, l.name)});
@@ -124,9 +114,12 @@ QatModel prepare_qat(nn::Sequential& model, const Config& config, StepSize step)
     NamedLayer& l = from[i];
     const std::string kind = kind_of(*l.layer);
     const bool weights = (kind == "conv" || kind == "linear") && !stays_float(config, l.name, kind);
+    const OnCodes codes = on_codes(*l.layer);
+    if (activations && !coded && (weights || (layers.empty() && codes != OnCodes::floats))) {
+      layers.push_back({l.name + "_input", std::make_unique<FakeQuantize>(*activations, step)});
+      coded = true;
+    }
     if (weights) {
-      if (activations && !coded)
-        layers.push_back({l.name + "_input", std::make_unique<FakeQuantize>(*activations, step)});
       const nn::BatchNorm* norm = nullptr;
       const std::size_t first = i;
       if (i + 1 < from.size()) norm = dynamic_cast<nn::BatchNorm*>(from[i + 1].layer.get());
@@ -143,8 +136,10 @@ QatModel prepare_qat(nn::Sequential& model, const Config& config, StepSize step)
     } else {
       Track track;
       l.layer->visit(track);
-      coded = coded && (kind == "dropout" || pass_through(*l.layer, {}));
+      coded = coded && (kind == "dropout" || codes != OnCodes::floats);
       layers.push_back({l.name, std::move(l.layer)});
+      if (coded && codes == OnCodes::table)
+        layers.push_back({l.name + "_output", std::make_unique<FakeQuantize>(*activations, step)});
     }
   }
   return {config.mode, std::move(layers), model.input};

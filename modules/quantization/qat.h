@@ -18,8 +18,7 @@ class QatModel : public nn::Module {
   void freeze();
 
   // The integer model, or with mode weight_only the one with integer weights; its outputs are these of
-  // evaluation mode up to rounding. Shares nothing with this one. Throws ValueError before the first training
-  // batch.
+  // evaluation mode up to rounding. Shares nothing with this one. Throws ValueError before the first training batch.
   QuantizedModel convert();
 
   Shape input;

@@ -76,11 +76,21 @@ void convert_layers(std::vector<NamedLayer>& layers, const Config& config, const
   // exercise: end
 }
 
+// A layer of a kind that is not known here may stay as it is, but not with weights that nobody asked to keep float.
+void check_no_weight_was_missed(const NamedLayer& l, const Config& config) {
+  if (stored_weight(*l.layer) || stays_float(config, l.name, kind_of(*l.layer))) return;
+  for (const auto& [name, t] : nn::named_parameters(*l.layer))
+    if (t.rank() > 1)
+      throw ValueError("quantize_model: layer " + l.name + " cannot be converted: " + l.layer->describe() +
+                       ". Keep it float: {.keep_float = {\"" + l.name + "\"}}");
+}
+
 }  // namespace
 
 QuantizedModel quantize_model(nn::Sequential& model, const Config& config, const Tensor& samples) {
   std::vector<NamedLayer> layers = copy_layers(model);
   convert_layers(layers, improve(layers, config, samples), samples);
+  for (const NamedLayer& l : layers) check_no_weight_was_missed(l, config);
   return {config.mode, std::move(layers), model.input};
 }
 

@@ -40,11 +40,7 @@ std::string QuantizedModel::describe() const {
 }
 
 std::string QuantizedModel::architecture() const {
-  std::string text;
-  if (input.rank() > 0) {
-    text = "input";
-    for (int d : input.dims()) text += " " + std::to_string(d);
-  }
+  std::string text = nn::input_text(input);
   for (const NamedLayer& l : layers_) text += (text.empty() ? "" : ", ") + l.layer->architecture();
   return text;
 }

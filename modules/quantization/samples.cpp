@@ -11,12 +11,11 @@ void check_samples(const Tensor& samples) {
 }
 
 Tensor batch_at(const Tensor& x, int first) {
-  std::vector<int> dims(x.shape().dims().begin(), x.shape().dims().end());
-  const std::int64_t one = x.count() / dims[0];
-  dims[0] = std::min(sample_batch, dims[0] - first);
+  const std::int64_t one = x.count() / x.dim(0);
+  const int count = std::min(sample_batch, x.dim(0) - first);
   return Tensor::from(
-      x.values().subspan(static_cast<std::size_t>(first * one), static_cast<std::size_t>(dims[0] * one)),
-      Shape(dims));
+      x.values().subspan(static_cast<std::size_t>(first * one), static_cast<std::size_t>(count * one)),
+      x.shape().without_batch().with_batch(count));
 }
 
 }  // namespace tt::quant

@@ -18,10 +18,6 @@ Layer* as(const NamedLayer& l) {
   return dynamic_cast<Layer*>(l.layer.get());
 }
 
-Activation activation_of(const NamedLayer& l) {
-  return as<nn::ReLU>(l) ? Activation::relu : as<nn::ReLU6>(l) ? Activation::relu6 : Activation::none;
-}
-
 // A layer with weights and the activation behind it.
 std::unique_ptr<nn::Module> with_weights(const NamedLayer& l, const Config& config,
                                          const ActivationFormat& in, const ActivationFormat& out,
@@ -40,20 +36,32 @@ std::unique_ptr<nn::Module> with_weights(const NamedLayer& l, const Config& conf
   return std::make_unique<IntegerLinear>(std::move(w), bias, in, out, activation);
 }
 
-// A layer without weights; null when it has no integer form.
-std::unique_ptr<nn::Module> without_weights(const NamedLayer& l, const ActivationFormat& in,
-                                            const ActivationFormat& out) {
-  if (as<nn::Flatten>(l)) return std::make_unique<IntegerFlatten>(in);
-  if (const auto* pool = as<nn::MaxPool2D>(l))
-    return std::make_unique<IntegerPool2D>(IntegerPool2D::max, *pool, in);
-  if (const auto* pool = as<nn::AvgPool2D>(l))
-    return std::make_unique<IntegerPool2D>(IntegerPool2D::average, *pool, in);
-  if (activation_of(l) != Activation::none || as<nn::Sigmoid>(l) || as<nn::Tanh>(l))
-    return std::make_unique<IntegerTable>(*l.layer, in, out);
-  return nullptr;
+}  // namespace
+
+Activation activation_of(const nn::Module& layer) {
+  return dynamic_cast<const nn::ReLU*>(&layer)    ? Activation::relu
+         : dynamic_cast<const nn::ReLU6*>(&layer) ? Activation::relu6
+                                                  : Activation::none;
 }
 
-}  // namespace
+OnCodes on_codes(const nn::Module& layer) {
+  if (dynamic_cast<const nn::Flatten*>(&layer) || dynamic_cast<const nn::Pool2D*>(&layer))
+    return OnCodes::same_format;
+  const bool function = activation_of(layer) != Activation::none ||
+                        dynamic_cast<const nn::Sigmoid*>(&layer) || dynamic_cast<const nn::Tanh*>(&layer);
+  return function ? OnCodes::table : OnCodes::floats;
+}
+
+std::unique_ptr<nn::Module> integer_form(nn::Module& layer, const ActivationFormat& in,
+                                         const ActivationFormat& out) {
+  if (on_codes(layer) == OnCodes::table) return std::make_unique<IntegerTable>(layer, in, out);
+  if (dynamic_cast<const nn::Flatten*>(&layer)) return std::make_unique<IntegerFlatten>(in);
+  if (const auto* pool = dynamic_cast<const nn::MaxPool2D*>(&layer))
+    return std::make_unique<IntegerPool2D>(IntegerPool2D::max, *pool, in);
+  if (const auto* pool = dynamic_cast<const nn::AvgPool2D*>(&layer))
+    return std::make_unique<IntegerPool2D>(IntegerPool2D::average, *pool, in);
+  return nullptr;
+}
 
 std::vector<NamedLayer> to_integers(std::vector<NamedLayer> layers, const Config& config,
                                     const std::vector<ActivationFormat>& formats) {
@@ -69,11 +77,11 @@ std::vector<NamedLayer> to_integers(std::vector<NamedLayer> layers, const Config
       const Activation activation =
           last || stays_float(config, layers[i + 1].name, kind_of(*layers[i + 1].layer))
               ? Activation::none
-              : activation_of(layers[i + 1]);
+              : activation_of(*layers[i + 1].layer);
       if (activation != Activation::none) ++i;
       made = in_layer(l, [&] { return with_weights(l, config, in, formats[i + 1], activation); });
     } else {
-      made = without_weights(l, in, formats[i + 1]);
+      made = integer_form(*l.layer, in, formats[i + 1]);
     }
     current.reset();
     if (made) current = dynamic_cast<IntegerLayer&>(*made).output();

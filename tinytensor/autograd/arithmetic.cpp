@@ -8,13 +8,16 @@ namespace tt {
 
 namespace {
 
-// The shape of a op b: the larger one's, when the smaller is its last axes or a single value.
+// Whether small, repeated, fills large: it is its last axes, or one value.
+bool repeats(const Shape& small, const Shape& large) {
+  if (small.rank() > large.rank()) return small.count() == 1 && large.count() != 1;
+  return small.count() == 1 || std::ranges::equal(small.dims(), large.dims().last(small.dims().size()));
+}
+
 Shape broadcast_shape(const char* op, const Shape& a, const Shape& b) {
-  const bool a_larger = a.rank() > b.rank() || (a.rank() == b.rank() && a.count() >= b.count());
-  const Shape &large = a_larger ? a : b, &small = a_larger ? b : a;
-  if (small.count() != 1 && !std::ranges::equal(small.dims(), large.dims().last(small.dims().size())))
-    throw shape_error(op, "the shapes are not equal, nor is one the other's last axes or one value", a, b);
-  return large;
+  if (repeats(b, a)) return a;
+  if (repeats(a, b)) return b;
+  throw shape_error(op, "the shapes are not equal, nor is one the other's last axes or one value", a, b);
 }
 
 // x repeated to fill the shape.
@@ -80,11 +83,6 @@ Tensor operator/(const Tensor& a, const Tensor& b) {
   });
 }
 
-Tensor operator+(const Tensor& a, float b) { return a + Tensor::full({}, b); }
-Tensor operator-(const Tensor& a, float b) { return a - Tensor::full({}, b); }
-Tensor operator*(const Tensor& a, float b) { return a * Tensor::full({}, b); }
-Tensor operator/(const Tensor& a, float b) { return a / Tensor::full({}, b); }
-Tensor operator*(float a, const Tensor& b) { return b * a; }
 Tensor operator-(const Tensor& x) { return x * -1.0f; }
 
 }  // namespace tt

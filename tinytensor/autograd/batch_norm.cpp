@@ -12,11 +12,6 @@ void check(const char* op, const Tensor& x) {
   if (x.count() == 0) throw shape_error(op, "no values", x.shape());
 }
 
-void check_channels(const char* op, const char* name, const Tensor& x, const Tensor& t) {
-  if (t.shape() != Shape{x.dim(-1)})
-    throw shape_error(op, std::string(name) + " is not [C] for this x", t.shape(), x.shape());
-}
-
 // f(value, where its row begins, channel) for every value
 template <class F>
 Tensor by_channel(const Tensor& x, F f) {
@@ -50,10 +45,10 @@ struct Normalized {
   Normalized(const char* op, const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& mean,
              const Tensor& variance, float eps) {
     check(op, x);
-    check_channels(op, "weight", x, weight);
-    check_channels(op, "bias", x, bias);
-    check_channels(op, "mean", x, mean);
-    check_channels(op, "variance", x, variance);
+    for (const auto& [name, t] :
+         {std::pair{"weight", weight}, {"bias", bias}, {"mean", mean}, {"variance", variance}})
+      if (t.shape() != Shape{x.dim(-1)})
+        throw shape_error(op, std::string(name) + " is not [C] for this x", t.shape(), x.shape());
     inverse = by_channel(variance, [=](float v, auto, auto) { return 1 / std::sqrt(v + eps); });
     const float *m = mean.data(), *s = inverse.data(), *w = weight.data(), *b = bias.data();
     x_hat = by_channel(x, [=](float v, auto, auto c) { return (v - m[c]) * s[c]; });

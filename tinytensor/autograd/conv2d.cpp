@@ -1,5 +1,6 @@
 #include "tinytensor/kernels/conv2d.h"
 
+#include "tinytensor/autograd/map.h"
 #include "tinytensor/autograd/ops.h"
 #include "tinytensor/kernels/conv_pool.h"
 #include "tinytensor/tensor/error.h"
@@ -38,25 +39,17 @@ kernels::ConvShape checked(const Tensor& x, const Tensor& w, const Tensor& bias,
           .groups = o.groups};
 }
 
-// The gradients of y = conv(x, w) + bias: dx is dy's correlation with the turned weight, dw that of x with
-// dy.
+// The gradients of y = conv(x, w) + bias: dx is dy's correlation with the turned weight, dw that of x with dy.
 Grads gradients(const kernels::ConvShape& s, const Tensor& x, const Tensor& w, const Tensor& bias,
                 const Tensor& dy) {
-  Tensor dx, dw, db;
-  if (x.tracked()) {
-    dx = Tensor::uninitialized(x.shape());
-    kernels::conv2d_backward_input(s, dy.data(), w.data(), dx.data());
-  }
-  if (bias.tracked()) db = Tensor::uninitialized(bias.shape());
-  if (w.tracked() || bias.tracked()) {
-    dw = Tensor::uninitialized(w.shape());
+  Tensor dx = gradient_of(x), dw = Tensor::uninitialized(w.shape()), db = gradient_of(bias);
+  if (x.tracked()) kernels::conv2d_backward_input(s, dy.data(), w.data(), dx.data());
+  if (w.tracked() || bias.tracked())
     kernels::conv2d_backward_weight(s, x.data(), dy.data(), dw.data(), db.data());
-  }
   return {dx, dw, db};
 }
 
-// Convolution, bias, ReLU and 2x2 max pooling in one go; backward visits only the outputs that won their
-// window.
+// Convolution, bias, ReLU and 2x2 max pooling in one go; backward visits only the outputs that won their window.
 Tensor conv_relu_pool(const kernels::ConvShape& s, const Tensor& x, const Tensor& w, const Tensor& bias) {
   Tensor y = Tensor::uninitialized({s.images, s.out_height() / 2, s.out_width() / 2, s.out});
   const bool learning = grad_enabled() && (x.tracked() || w.tracked() || bias.tracked());
@@ -64,9 +57,7 @@ Tensor conv_relu_pool(const kernels::ConvShape& s, const Tensor& x, const Tensor
   kernels::conv_pool_forward(s, x.data(), w.data(), bias.data(), y.data(),
                              reinterpret_cast<std::int32_t*>(winners.data()));
   return record("conv2d_relu_max_pool", y, {x, w, bias}, [s, x, w, bias, winners](const Tensor& dy) -> Grads {
-    Tensor dx = x.tracked() ? Tensor::uninitialized(x.shape()) : Tensor();
-    Tensor dw = Tensor::uninitialized(w.shape());
-    Tensor db = bias.tracked() ? Tensor::uninitialized(bias.shape()) : Tensor();
+    Tensor dx = gradient_of(x), dw = Tensor::uninitialized(w.shape()), db = gradient_of(bias);
     kernels::conv_pool_backward(s, x.data(), w.data(), dy.data(),
                                 reinterpret_cast<const std::int32_t*>(winners.data()), dw.data(), db.data(),
                                 dx.data());
@@ -88,9 +79,7 @@ Tensor conv2d(const Tensor& x, const Tensor& weight, const Tensor& bias, const C
     return record("conv2d", y, {x, weight, bias},
                   [=](const Tensor& dy) -> Grads { return gradients(s, x, weight, bias, dy); });
   return record("conv2d_relu", y, {x, weight, bias}, [=](const Tensor& dy) -> Grads {
-    Tensor masked = dy.clone();
-    for (std::int64_t i = 0; i < y.count(); ++i) masked.data()[i] = y.data()[i] > 0 ? dy.data()[i] : 0;
-    return gradients(s, x, weight, bias, masked);
+    return gradients(s, x, weight, bias, zip(dy, y, [](float d, float v) { return v > 0 ? d : 0; }));
   });
 }
 

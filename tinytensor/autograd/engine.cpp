@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 #include "tinytensor/autograd/node.h"
 #include "tinytensor/tensor/error.h"
@@ -45,7 +46,8 @@ void add_gradient(Node& node, const std::string& op, Tensor dx) {
   if (dx.shape() != node.shape)
     throw shape_error(op, "a gradient is not of its input's shape", dx.shape(), node.shape);
   if (node.grad.empty()) {
-    node.grad = std::move(dx);
+    const bool leaf = !node.backward;  // whose gradient its owner may write to
+    node.grad = leaf && !dx.sole_owner() ? dx.clone() : std::move(dx);
     return;
   }
   if (!node.grad.sole_owner()) node.grad = node.grad.clone();
@@ -102,12 +104,13 @@ void Tensor::backward() const {
   add_gradient(*node_, "backward", full(shape_, 1));
   for (std::shared_ptr<Node>& node : nodes) {
     if (node->backward && !node->grad.empty()) {
-      const Grads grads = node->backward(std::exchange(node->grad, Tensor()));
+      Grads grads = node->backward(std::exchange(node->grad, Tensor()));
       if (grads.size() != node->inputs.size())
         throw ValueError(node->name + ": the gradient names " + std::to_string(grads.size()) +
                          " inputs, the op has " + std::to_string(node->inputs.size()));
       for (std::size_t i = 0; i < grads.size(); ++i)
-        if (node->inputs[i] && !grads[i].empty()) add_gradient(*node->inputs[i], node->name, grads[i]);
+        if (node->inputs[i] && !grads[i].empty())
+          add_gradient(*node->inputs[i], node->name, std::move(grads[i]));
     }
     if (node->backward) {
       node->freed = true;

@@ -1,5 +1,6 @@
 #include "tinytensor/kernels/matmul.h"
 
+#include "tinytensor/autograd/map.h"
 #include "tinytensor/autograd/ops.h"
 #include "tinytensor/kernels/linear.h"
 #include "tinytensor/tensor/error.h"
@@ -8,19 +9,12 @@ namespace tt {
 
 namespace {
 
-enum class Side { plain, transposed };
-
-// a or a' times b or b', not recorded.
-Tensor product(const Tensor& a, Side side_a, const Tensor& b, Side side_b) {
-  const bool ta = side_a == Side::transposed, tb = side_b == Side::transposed;
-  const int m = a.dim(ta ? 1 : 0), k = a.dim(ta ? 0 : 1), n = b.dim(tb ? 0 : 1);
+// a: [m, k], b: [k, n]; not recorded
+Tensor product(kernels::Matrix a, kernels::Matrix b, int m, int k, int n) {
   Tensor y = Tensor::uninitialized({m, n});
-  kernels::matmul(a.data(), ta, b.data(), tb, y.data(), m, k, n, false);
+  kernels::matmul(a, b, y.data(), m, k, n);
   return y;
 }
-
-// Room for a gradient, where one is wanted.
-Tensor like_if_tracked(const Tensor& x) { return x.tracked() ? Tensor::uninitialized(x.shape()) : Tensor(); }
 
 }  // namespace
 
@@ -29,9 +23,10 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
   if (a.rank() != 2) throw shape_error("matmul", "the first argument is not a matrix", a.shape());
   if (b.rank() != 2) throw shape_error("matmul", "the second argument is not a matrix", b.shape());
   if (a.dim(1) != b.dim(0)) throw shape_error("matmul", "inner sizes differ", a.shape(), b.shape());
-  return record("matmul", product(a, Side::plain, b, Side::plain), {a, b}, [a, b](const Tensor& dy) -> Grads {
-    return {a.tracked() ? product(dy, Side::plain, b, Side::transposed) : Tensor(),
-            b.tracked() ? product(a, Side::transposed, dy, Side::plain) : Tensor()};
+  const int m = a.dim(0), k = a.dim(1), n = b.dim(1);
+  return record("matmul", product({a.data()}, {b.data()}, m, k, n), {a, b}, [=](const Tensor& dy) -> Grads {
+    return {a.tracked() ? product({dy.data()}, {b.data(), true}, m, n, k) : Tensor(),
+            b.tracked() ? product({a.data(), true}, {dy.data()}, k, m, n) : Tensor()};
   });
 }
 
@@ -55,7 +50,7 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   Tensor y = Tensor::uninitialized({rows, out});
   kernels::linear_forward(x.data(), weight.data(), bias.data(), y.data(), rows, in, out);
   return record("linear", y, {x, weight, bias}, [=](const Tensor& dy) -> Grads {
-    Tensor dx = like_if_tracked(x), dw = like_if_tracked(weight), db = like_if_tracked(bias);
+    Tensor dx = gradient_of(x), dw = gradient_of(weight), db = gradient_of(bias);
     kernels::linear_backward(x.data(), weight.data(), dy.data(), dw.data(), db.data(), dx.data(), rows, in,
                              out);
     return {dx, dw, db};

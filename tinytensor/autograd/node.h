@@ -23,7 +23,7 @@ struct Node {
   bool freed = false;                         // an earlier backward() went through this op
   std::uint64_t order = 0;                    // creation number: inputs always have smaller ones
   std::uint64_t visit = 0;                    // the last walk that reached this node
-  Node* next_retired = nullptr;
+  Node* next_retired = nullptr;               // the next one waiting to be destroyed; engine.cpp
 };
 
 std::shared_ptr<Node> make_node(std::string name, const Shape& shape);

@@ -3,21 +3,15 @@
 
 #include "tinytensor/autograd/node.h"
 
-// The differentiable operations. Each throws ShapeError, naming itself and the shapes, before it computes
-// anything.
+// The differentiable operations. Each throws ShapeError, naming itself and the shapes, before it computes anything.
 namespace tt {
 
 // Element by element. Shapes are equal, or one is the other's last axes (a bias [C] beside [N, H, W, C]) or a
-// single value; the smaller is repeated.
+// single value (a float will do: 1 - x); the smaller is repeated.
 Tensor operator+(const Tensor& a, const Tensor& b);
 Tensor operator-(const Tensor& a, const Tensor& b);
 Tensor operator*(const Tensor& a, const Tensor& b);
 Tensor operator/(const Tensor& a, const Tensor& b);
-Tensor operator+(const Tensor& a, float b);
-Tensor operator-(const Tensor& a, float b);
-Tensor operator*(const Tensor& a, float b);
-Tensor operator/(const Tensor& a, float b);
-Tensor operator*(float a, const Tensor& b);
 Tensor operator-(const Tensor& x);
 
 // Element by element; x of any shape.
@@ -40,8 +34,8 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias);
 
 Tensor sum(const Tensor& x);   // all values; result: rank 0
 Tensor mean(const Tensor& x);  // all values; result: rank 0
-Tensor sum(const Tensor& x,
-           int axis);  // result: x's shape without the axis; negative axes count from the end
+// Along an axis, which the result is without; negative ones count from the end.
+Tensor sum(const Tensor& x, int axis);
 Tensor mean(const Tensor& x, int axis);
 Tensor max(const Tensor& x, int axis);                // of equal values the first wins and takes the gradient
 Tensor reshape(const Tensor& x, const Shape& shape);  // the same values, not copied
@@ -51,8 +45,7 @@ Tensor flatten(const Tensor& x);                      // x: [N, ...]; result: [N
 Tensor softmax(const Tensor& x);
 Tensor log_softmax(const Tensor& x);
 
-// Mean over the batch of -log softmax(logits)[label]. logits: [N, C]; labels: N numbers from 0 to C - 1. Rank
-// 0.
+// Mean over the batch of -log softmax(logits)[label]. logits: [N, C]; labels: N numbers from 0 to C - 1. Rank 0.
 Tensor cross_entropy(const Tensor& logits, std::span<const int> labels);
 Tensor mse_loss(const Tensor& x, const Tensor& target);  // mean of (x - target)^2; equal shapes; rank 0
 
@@ -73,11 +66,10 @@ Tensor conv2d(const Tensor& x, const Tensor& weight, const Tensor& bias, const C
 struct Pool2DOptions {
   int kernel = 2, stride = 0, padding = 0;  // stride 0: the kernel's size; padding at most half the kernel
 };
-// x: [N, H, W, C]; result: [N, H', W', C], H' = (H + 2 padding - kernel) / stride + 1, rounded down.
-Tensor max_pool2d(const Tensor& x,
-                  const Pool2DOptions& options = {});  // padding never wins; the first of equals wins
-Tensor avg_pool2d(const Tensor& x,
-                  const Pool2DOptions& options = {});  // padding counts as zeros, as in PyTorch
+// x: [N, H, W, C]; result: [N, H', W', C], H' = (H + 2 padding - kernel) / stride + 1, rounded down. max: padding never
+// wins, the first of equals does. avg: padding counts as zeros, as in PyTorch.
+Tensor max_pool2d(const Tensor& x, const Pool2DOptions& options = {});
+Tensor avg_pool2d(const Tensor& x, const Pool2DOptions& options = {});
 
 // Batch statistics of the last axis, over all other axes. count: how many values stood behind each.
 struct BatchStatistics {
@@ -93,13 +85,12 @@ Tensor batch_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, con
 Tensor batch_norm_fixed(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& mean,
                         const Tensor& variance, float eps);
 
-// Rows of weight [V, D] by number; result: [ids.size(), D]. Throws ValueError for a number outside 0 to V
-// - 1.
+// Rows of weight [V, D] by number; result: [ids.size(), D]. Throws ValueError for a number outside 0 to V - 1.
 Tensor embedding(const Tensor& weight, std::span<const int> ids);
 // Each value becomes 0 with probability p (0 <= p < 1), or else value / (1 - p).
 Tensor dropout(const Tensor& x, float p, Rng& rng);
 
-std::vector<int> argmax(
-    const Tensor& x);  // x: [N, C]; the place of each row's largest, the first of equals. No gradient.
+// x: [N, C]; the place of each row's largest, the first of equals. No gradient.
+std::vector<int> argmax(const Tensor& x);
 
 }  // namespace tt

@@ -22,8 +22,7 @@ constexpr int slant = 60;         // the largest shear of x by y, in 1/256
 constexpr int turn = 40;          // the largest rotation, in 1/256 radian
 constexpr int shift = 2 * pixel;  // the whole digit along each axis, in any hand
 
-// The bits of (seed, part, i) stirred until neighbours have nothing in common: SplitMix64's last steps
-// (Steele 2014).
+// The bits of (seed, part, i) stirred until neighbours have nothing in common: SplitMix64's last steps (Steele 2014).
 std::uint64_t stir(std::uint64_t z) {
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
   z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;

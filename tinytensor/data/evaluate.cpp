@@ -7,25 +7,9 @@
 
 namespace tt::data {
 
-namespace {
-
-class EvaluationMode {
- public:
-  explicit EvaluationMode(nn::Module& model) : model_(model), before_(model.training()) { model.eval(); }
-  ~EvaluationMode() { model_.train(before_); }
-  EvaluationMode(const EvaluationMode&) = delete;
-  EvaluationMode& operator=(const EvaluationMode&) = delete;
-
- private:
-  nn::Module& model_;
-  bool before_;
-};
-
-}  // namespace
-
 Evaluation evaluate(nn::Module& model, const Dataset& dataset, const EvaluateOptions& options) {
   const NoGrad quiet;
-  const EvaluationMode mode(model);
+  const nn::EvalMode mode(model);
   Evaluation result;
   Loader loader(dataset, {.batch = options.batch, .shuffle = false});
   for (const auto& [x, y] : loader) {

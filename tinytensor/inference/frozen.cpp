@@ -5,6 +5,7 @@
 #include "tinytensor/autograd/node.h"
 #include "tinytensor/inference/steps.h"
 #include "tinytensor/kernels/parallel.h"
+#include "tinytensor/nn/layers.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::inference {
@@ -14,26 +15,30 @@ constexpr int block = 8;  // images that go through all layers together
 }
 
 FrozenModel::FrozenModel(nn::Sequential& model, const Shape& image)
-    : image_(image), description_(model.describe()), architecture_(model.architecture()) {
+    : image_(image),
+      description_(model.describe()),
+      architecture_(model.architecture()),
+      nbytes_(model.nbytes()) {
   training_ = false;
   Shape at = image;
   for (int first = 0; first < model.size();) {
+    const bool flattens = dynamic_cast<nn::Flatten*>(&model[first]);
     std::unique_ptr<Step> step = make_step(model, first, at);
+    if (flattens) at = {static_cast<int>(at.count())};
     if (!step) continue;
     at = step->output;
     widest_ = std::max(widest_, at.count());
     steps_.push_back(std::move(step));
   }
+  result_ = at;
   if (steps_.empty()) throw ValueError("freeze: the model does nothing: " + description_);
 }
 
 Tensor FrozenModel::forward(const Tensor& x) {
   const int images = x.rank() == 0 ? 0 : x.dim(0);
-  if (x.rank() != image_.rank() + 1 || !std::ranges::equal(x.shape().dims().subspan(1), image_.dims()))
+  if (x.shape() != image_.with_batch(images))
     throw shape_error("FrozenModel", "x is not a batch of what it was frozen for", x.shape(), image_);
-  std::vector<int> dims{images};
-  dims.insert(dims.end(), steps_.back()->output.dims().begin(), steps_.back()->output.dims().end());
-  Tensor y = Tensor::uninitialized(Shape(dims));
+  Tensor y = Tensor::uninitialized(result_.with_batch(images));
   parallel_for((images + block - 1) / block, [&](int part) {
     const std::int64_t first = std::int64_t{part} * block;
     const int count = static_cast<int>(std::min<std::int64_t>(block, images - first));
@@ -48,6 +53,14 @@ Tensor FrozenModel::forward(const Tensor& x) {
     }
   });
   return y;
+}
+
+void FrozenModel::visit(nn::Visitor&) {
+  throw ValueError("FrozenModel: its weights are laid out for the kernels. Save the model that it came from");
+}
+
+void FrozenModel::train(bool on) {
+  if (on) throw ValueError("FrozenModel: cannot be trained. Train the model that it came from");
 }
 
 }  // namespace tt::inference

@@ -6,8 +6,7 @@
 
 namespace tt::inference {
 
-// A piece of a frozen model. run: images one behind another in, images one behind another out; from any
-// thread.
+// A piece of a frozen model. run: images one behind another in, images one behind another out; from any thread.
 class Step {
  public:
   explicit Step(const Shape& image) : output(image) {}
@@ -17,8 +16,7 @@ class Step {
 };
 
 // A trained model, for inference alone: weights copied and laid out for the kernels once, layers fused, a few
-// images at a time sent through all layers while they are in the cache. Later changes to the model are not
-// seen.
+// images at a time sent through all layers while they are in the cache. Later changes to the model are not seen.
 class FrozenModel : public nn::Module {
  public:
   // image: the shape of one input, [H, W, C] or [features]. Throws ShapeError when the layers do not fit it.
@@ -27,11 +25,16 @@ class FrozenModel : public nn::Module {
   Tensor forward(const Tensor& x) override;
   std::string describe() const override { return "Frozen " + description_; }
   std::string architecture() const override { return architecture_; }
+  // Its weights lie as the kernels want them, for nobody else: throws ValueError. Save the model itself.
+  void visit(nn::Visitor& v) override;
+  void train(bool on = true) override;                // throws ValueError when on
+  std::int64_t nbytes() override { return nbytes_; }  // of the model that it came from
 
  private:
-  Shape image_;
+  Shape image_, result_;  // of one image
   std::string description_, architecture_;
   std::vector<std::unique_ptr<Step>> steps_;
+  std::int64_t nbytes_;
   std::int64_t widest_ = 0;  // floats of the largest image between two steps
 };
 

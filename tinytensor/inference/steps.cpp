@@ -1,13 +1,11 @@
 #include "tinytensor/inference/steps.h"
 
 #include <algorithm>
-#include <functional>
 
-#include "tinytensor/autograd/ops.h"
+#include "tinytensor/autograd/node.h"
 #include "tinytensor/kernels/conv2d.h"
 #include "tinytensor/kernels/conv_pool_packed.h"
 #include "tinytensor/kernels/linear.h"
-#include "tinytensor/nn/batch_norm.h"
 #include "tinytensor/nn/conv2d.h"
 #include "tinytensor/nn/layers.h"
 #include "tinytensor/nn/linear.h"
@@ -16,12 +14,6 @@
 namespace tt::inference {
 
 namespace {
-
-Shape batch_of(const Shape& image, int images) {
-  std::vector<int> dims{images};
-  dims.insert(dims.end(), image.dims().begin(), image.dims().end());
-  return Shape(dims);
-}
 
 class ConvStep : public Step {
  public:
@@ -57,24 +49,27 @@ class LinearStep : public Step {
   Tensor weight_, bias_;
 };
 
-// Any other layer, by its op.
-class OpStep : public Step {
+// Any other layer, a copy of it.
+class LayerStep : public Step {
  public:
-  using Op = std::function<Tensor(const Tensor&)>;
-  OpStep(const Shape& image, Op op) : Step(result_of(op, image)), image_(image), op_(std::move(op)) {}
+  LayerStep(const Shape& image, std::unique_ptr<nn::Module> layer)
+      : Step(result_of(*layer, image)), image_(image), layer_(std::move(layer)) {}
   void run(const float* x, float* y, int images) const override {
     const NoGrad quiet;
-    const Shape shape = batch_of(image_, images);
-    const Tensor result = op_(Tensor::from(std::span(x, static_cast<std::size_t>(shape.count())), shape));
+    const Shape shape = image_.with_batch(images);
+    const Tensor result =
+        layer_->forward(Tensor::from(std::span(x, static_cast<std::size_t>(shape.count())), shape));
     std::ranges::copy(result.values(), y);
   }
 
  private:
-  static Shape result_of(const Op& op, const Shape& image) {
-    return Shape(op(Tensor::zeros(batch_of(image, 1))).shape().dims().subspan(1));
+  static Shape result_of(nn::Module& layer, const Shape& image) {
+    const NoGrad quiet;
+    layer.eval();
+    return layer.forward(Tensor::zeros(image.with_batch(1))).shape().without_batch();
   }
   Shape image_;
-  Op op_;
+  std::unique_ptr<nn::Module> layer_;
 };
 
 template <class Layer>
@@ -99,33 +94,10 @@ std::unique_ptr<Step> conv_step(nn::Sequential& model, int& first, const Shape& 
                              .groups = l.groups};
   if (!layer_at<nn::ReLU>(model, first)) return std::make_unique<ConvStep>(s, layer, false);
   const nn::MaxPool2D* pool = layer_at<nn::MaxPool2D>(model, ++first);
-  if (!pool || pool->kernel() != 2 || pool->stride() != 2 || pool->padding() != 0 ||
-      !kernels::conv_pool_supported(s))
+  if (!pool || !pool->halves() || !kernels::conv_pool_supported(s))
     return std::make_unique<ConvStep>(s, layer, true);
   ++first;
   return std::make_unique<ConvPoolStep>(s, layer);
-}
-
-// What evaluation does with a layer that has no step of its own; empty for a layer of another kind.
-OpStep::Op op_of(nn::Module& layer) {
-  if (dynamic_cast<nn::ReLU*>(&layer)) return relu;
-  if (dynamic_cast<nn::ReLU6*>(&layer)) return relu6;
-  if (dynamic_cast<nn::Sigmoid*>(&layer)) return sigmoid;
-  if (dynamic_cast<nn::Tanh*>(&layer)) return tt::tanh;
-  if (dynamic_cast<nn::Softmax*>(&layer)) return softmax;
-  if (auto* p = dynamic_cast<nn::MaxPool2D*>(&layer))
-    return [o = Pool2DOptions{p->kernel(), p->stride(), p->padding()}](const Tensor& x) {
-      return max_pool2d(x, o);
-    };
-  if (auto* p = dynamic_cast<nn::AvgPool2D*>(&layer))
-    return [o = Pool2DOptions{p->kernel(), p->stride(), p->padding()}](const Tensor& x) {
-      return avg_pool2d(x, o);
-    };
-  if (auto* n = dynamic_cast<nn::BatchNorm*>(&layer))
-    return
-        [w = n->weight.clone(), b = n->bias.clone(), m = n->running_mean.clone(), v = n->running_var.clone(),
-         eps = n->eps()](const Tensor& x) { return batch_norm_fixed(x, w, b, m, v, eps); };
-  return {};
 }
 
 }  // namespace
@@ -139,10 +111,7 @@ std::unique_ptr<Step> make_step(nn::Sequential& model, int& first, const Shape& 
     return std::make_unique<LinearStep>(*linear);
   }
   if (dynamic_cast<nn::Flatten*>(&layer) || dynamic_cast<nn::Dropout*>(&layer)) return nullptr;
-  OpStep::Op op = op_of(layer);
-  if (!op)
-    throw ValueError("freeze: there is no way to freeze " + layer.describe() + "; run the model itself");
-  return std::make_unique<OpStep>(image, std::move(op));
+  return std::make_unique<LayerStep>(image, layer.clone());
 }
 
 }  // namespace tt::inference

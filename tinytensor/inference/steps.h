@@ -3,8 +3,8 @@
 
 namespace tt::inference {
 
-// The step for the layer at `first` and those that it takes along; first moves behind them. Null where
-// nothing is to be done (Flatten, Dropout). image: what comes in.
+// The step for the layer at `first` and those that it takes along; first moves behind them. Null where no
+// value changes (Flatten, Dropout). image: what comes in.
 std::unique_ptr<Step> make_step(nn::Sequential& model, int& first, const Shape& image);
 
 }  // namespace tt::inference

@@ -1,6 +1,7 @@
 #include "tinytensor/io/architecture.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <map>
 
@@ -8,6 +9,7 @@
 #include "tinytensor/io/bytes.h"
 #include "tinytensor/nn/batch_norm.h"
 #include "tinytensor/nn/conv2d.h"
+#include "tinytensor/nn/init.h"
 #include "tinytensor/nn/layers.h"
 #include "tinytensor/nn/linear.h"
 #include "tinytensor/tensor/error.h"
@@ -18,67 +20,98 @@ using namespace nn;
 
 namespace {
 
+// Numbers in fixed places and named ones, as they are written.
+struct Words {
+  std::vector<double> numbers;
+  std::map<std::string, double> options;
+  double option(const std::string& name, double otherwise) const {
+    const auto found = options.find(name);
+    return found == options.end() ? otherwise : found->second;
+  }
+};
+
+int whole(double v) {
+  if (v != std::trunc(v)) throw ValueError("a size is not whole: " + nn::number_text(static_cast<float>(v)));
+  return static_cast<int>(v);
+}
+
+// A kind of layer: how it is written, made, and how many learned values it holds, or at least its weights.
 struct Rule {
   std::string usage;
   std::size_t numbers;
   std::vector<std::string> options;
-  std::function<std::unique_ptr<Module>(const std::vector<double>& n, std::map<std::string, int>& o, Rng&)>
-      make;
+  std::function<std::unique_ptr<Module>(const Words&, Rng&)> make;
+  double (*values)(const Words&) = [](const Words&) { return 0.0; };
 };
-
-int size(double v) { return static_cast<int>(v); }
 
 template <class Layer>
 Rule plain(const std::string& name) {
-  return {name, 0, {}, [](auto&, auto&, Rng&) { return std::make_unique<Layer>(); }};
+  return {name, 0, {}, [](const Words&, Rng&) { return std::make_unique<Layer>(); }};
 }
 
 template <class Layer>
 Rule pool(const std::string& name) {
-  return {name + " KERNEL [stride S] [padding P]", 1, {"stride", "padding"}, [](auto& n, auto& o, Rng&) {
-            return std::make_unique<Layer>(size(n[0]), o["stride"], o["padding"]);
+  return {name + " KERNEL [stride S] [padding P]", 1, {"stride", "padding"}, [](const Words& w, Rng&) {
+            return std::make_unique<Layer>(whole(w.numbers[0]), whole(w.option("stride", 0)),
+                                           whole(w.option("padding", 0)));
           }};
 }
 
-std::unique_ptr<Module> make_conv(const std::vector<double>& n, std::map<std::string, int>& o, Rng& rng) {
-  o.try_emplace("stride", 1);
-  o.try_emplace("groups", 1);
-  const Conv2DShape shape{.in = size(n[0]),
-                          .out = size(n[1]),
-                          .kernel = size(n[2]),
-                          .stride = o["stride"],
-                          .padding = o["padding"],
-                          .groups = o["groups"]};
-  return std::make_unique<Conv2D>(shape, rng);
+template <class Layer>
+Rule table(const std::string& usage) {
+  return {usage,
+          2,
+          {},
+          [](const Words& w, Rng& rng) {
+            return std::make_unique<Layer>(whole(w.numbers[0]), whole(w.numbers[1]), rng);
+          },
+          [](const Words& w) { return w.numbers[0] * w.numbers[1]; }};
+}
+
+Rule conv() {
+  return {"conv IN OUT KERNEL [stride S] [padding P] [groups G]",
+          3,
+          {"stride", "padding", "groups"},
+          [](const Words& w, Rng& rng) {
+            const Conv2DShape shape{.in = whole(w.numbers[0]),
+                                    .out = whole(w.numbers[1]),
+                                    .kernel = whole(w.numbers[2]),
+                                    .stride = whole(w.option("stride", 1)),
+                                    .padding = whole(w.option("padding", 0)),
+                                    .groups = whole(w.option("groups", 1))};
+            return std::make_unique<Conv2D>(shape, rng);
+          },
+          [](const Words& w) {
+            return w.numbers[0] * w.numbers[1] * w.numbers[2] * w.numbers[2] /
+                   std::max(1.0, w.option("groups", 1));
+          }};
+}
+
+Rule batch_norm() {
+  return {"batchnorm CHANNELS [eps E] [momentum M]",
+          1,
+          {"eps", "momentum"},
+          [](const Words& w, Rng&) {
+            return std::make_unique<BatchNorm>(
+                whole(w.numbers[0]), static_cast<float>(w.option("eps", BatchNorm::usual_eps)),
+                static_cast<float>(w.option("momentum", BatchNorm::usual_momentum)));
+          },
+          [](const Words& w) { return w.numbers[0]; }};
+}
+
+Rule drop_out() {
+  return {"dropout P", 1, {}, [](const Words& w, Rng& rng) {
+            return std::make_unique<Dropout>(static_cast<float>(w.numbers[0]), rng);
+          }};
 }
 
 const std::map<std::string, Rule>& rules() {
   static const std::map<std::string, Rule> all{
-      {"conv",
-       {"conv IN OUT KERNEL [stride S] [padding P] [groups G]",
-        3,
-        {"stride", "padding", "groups"},
-        make_conv}},
-      {"linear",
-       {"linear IN OUT",
-        2,
-        {},
-        [](auto& n, auto&, Rng& rng) { return std::make_unique<Linear>(size(n[0]), size(n[1]), rng); }}},
-      {"embedding",
-       {"embedding COUNT WIDTH",
-        2,
-        {},
-        [](auto& n, auto&, Rng& rng) { return std::make_unique<Embedding>(size(n[0]), size(n[1]), rng); }}},
-      {"batchnorm",
-       {"batchnorm CHANNELS",
-        1,
-        {},
-        [](auto& n, auto&, Rng&) { return std::make_unique<BatchNorm>(size(n[0])); }}},
-      {"dropout",
-       {"dropout P",
-        1,
-        {},
-        [](auto& n, auto&, Rng& rng) { return std::make_unique<Dropout>(static_cast<float>(n[0]), rng); }}},
+      {"conv", conv()},
+      {"linear", table<Linear>("linear IN OUT")},
+      {"embedding", table<Embedding>("embedding COUNT WIDTH")},
+      {"batchnorm", batch_norm()},
+      {"dropout", drop_out()},
       {"maxpool", pool<MaxPool2D>("maxpool")},
       {"avgpool", pool<AvgPool2D>("avgpool")},
       {"relu", plain<ReLU>("relu")},
@@ -91,13 +124,14 @@ const std::map<std::string, Rule>& rules() {
   return all;
 }
 
-std::unique_ptr<Module> make_layer(LayerText item, Rng& rng) {
+// The rule of a layer whose words fit it.
+const Rule& rule_of(const LayerText& item) {
   const auto rule = rules().find(item.name);
   if (rule == rules().end()) {
     std::string names;
     for (const auto& [name, r] : rules()) names += (names.empty() ? "" : ", ") + name;
     throw ValueError("architecture: no layer is called \"" + printable(item.name) + "\". There are: input, " +
-                     names + "; and whole networks: lab03-cnn, mlp");
+                     names + "; and whole networks: " + named_networks());
   }
   const Rule& r = rule->second;
   for (const auto& [name, value] : item.options)
@@ -106,16 +140,22 @@ std::unique_ptr<Module> make_layer(LayerText item, Rng& rng) {
                        ". Write: " + r.usage);
   if (item.numbers.size() != r.numbers)
     throw ValueError("architecture: " + item.text + " should read: " + r.usage);
+  return r;
+}
+
+std::unique_ptr<Module> make_layer(const LayerText& item, Rng& rng) {
+  const Rule& rule = rule_of(item);
   try {
-    return r.make(item.numbers, item.options, rng);
+    return rule.make({item.numbers, item.options}, rng);
   } catch (const Error& e) {
     throw ValueError("architecture: " + item.text + ": " + e.what());
   }
 }
 
-Shape input_shape(const LayerText& item) {
+Shape input_shape(const LayerText& item, bool first) {
+  if (!first) throw ValueError("architecture: input comes once, before all layers: " + item.text);
   std::vector<int> dims;
-  for (double v : item.numbers) dims.push_back(size(v));
+  for (double v : item.numbers) dims.push_back(static_cast<int>(v == std::trunc(v) ? v : 0));
   if (dims.empty() || dims.size() > 3 || std::ranges::count(dims, 0) > 0 || !item.options.empty())
     throw ValueError("architecture: " + item.text + " should read: input H W C");
   if (Shape(dims).count() > 1 << 24) throw ValueError("architecture: an image too large: " + item.text);
@@ -128,7 +168,7 @@ Sequential make_model(const std::string& text, Rng& rng) {
   Sequential model;
   for (const LayerText& item : parse_architecture(text)) {
     if (item.name == "input")
-      model.input = input_shape(item);
+      model.input = input_shape(item, model.size() == 0 && model.input.rank() == 0);
     else
       model.add(make_layer(item, rng));
   }
@@ -136,6 +176,13 @@ Sequential make_model(const std::string& text, Rng& rng) {
     throw ValueError("architecture: no layers in \"" + printable(text) +
                      "\". Try lab03-cnn, or: conv 1 16 3, relu");
   return model;
+}
+
+double claimed_values(const std::string& text) {
+  double values = 0;
+  for (const LayerText& item : parse_architecture(text))
+    if (item.name != "input") values += rule_of(item).values({item.numbers, item.options});
+  return values;
 }
 
 }  // namespace tt::io

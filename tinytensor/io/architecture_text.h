@@ -6,19 +6,17 @@
 
 namespace tt::io {
 
-// One layer's words: a name, numbers in fixed places, then named numbers. "conv 1 16 3 stride 2". text: for
-// messages.
+// One layer's words: a name, numbers in fixed places, then named numbers. "conv 1 16 3 stride 2". text: for messages.
 struct LayerText {
   std::string text, name;
   std::vector<double> numbers;
-  std::map<std::string, int> options;
+  std::map<std::string, double> options;
 };
 
-// The layers in order, `input` among them; lab03-cnn and mlp spelled out. Throws ValueError where a size
-// makes no sense.
-std::vector<LayerText> parse_architecture(const std::string& text);
+// "lab03-cnn, mlp": networks that have a name.
+std::string named_networks();
 
-// How many learned values the layers will hold, without making any of them; at least their weights.
-double claimed_values(const std::string& text);
+// The layers in order, `input` among them; named networks spelled out. Throws ValueError where a number makes no sense.
+std::vector<LayerText> parse_architecture(const std::string& text);
 
 }  // namespace tt::io

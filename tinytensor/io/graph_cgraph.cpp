@@ -67,8 +67,7 @@ Point read_point(const char*& text, double height) {
   return {x, height - y};
 }
 
-// "e,x,y x,y x,y ...": the tip of the arrow, the start, and the Bezier pieces that lead from it almost to the
-// tip.
+// "e,x,y x,y x,y ...": the tip of the arrow, the start, and the Bezier pieces that lead from it almost to the tip.
 std::vector<Point> read_spline(const char* text, double height) {
   std::vector<Point> points;
   if (text[0] != 'e') return points;

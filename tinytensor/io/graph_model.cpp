@@ -16,18 +16,6 @@ std::string shape_label(const Shape& shape) {
   return shape.rank() > 0 ? "[N" + text.substr(end) : text;
 }
 
-// Gradients off and layers in evaluation while a model is tried out.
-class Trial {
- public:
-  explicit Trial(nn::Module& model) : model_(model), training_(model.training()) { model_.eval(); }
-  ~Trial() { model_.train(training_); }
-
- private:
-  NoGrad no_grad_;
-  nn::Module& model_;
-  bool training_;
-};
-
 class ModelPicture {
  public:
   explicit ModelPicture(const Tensor& x) : value_(x) {
@@ -83,7 +71,8 @@ class ModelPicture {
 
 void draw_model(nn::Module& model, const Shape& x, const std::string& path) {
   require_picture_path("draw_model", path);
-  const Trial trial(model);
+  const NoGrad quiet;
+  const nn::EvalMode mode(model);
   ModelPicture picture(Tensor::zeros(x));
   picture.add("", model);
   write_picture(picture.finish(), path);
@@ -91,9 +80,10 @@ void draw_model(nn::Module& model, const Shape& x, const std::string& path) {
 
 void draw_layers(std::span<const NamedModule> layers, const Shape& x, const std::string& path) {
   require_picture_path("draw_layers", path);
+  const NoGrad quiet;
   ModelPicture picture(Tensor::zeros(x));
   for (const NamedModule& l : layers) {
-    const Trial trial(*l.module);
+    const nn::EvalMode mode(*l.module);
     picture.add(l.name, *l.module);
   }
   write_picture(picture.finish(), path);

@@ -67,9 +67,21 @@ void check_size(const SafetensorsFile& file, const std::string& architecture) {
                   std::to_string(static_cast<std::int64_t>(there)) + " numbers of the file");
 }
 
+// An architecture's text is one row of layers.
+class NoNesting : public nn::Visitor {
+  void on_module(const std::string& name, nn::Module& m) override {
+    if (dynamic_cast<nn::Sequential*>(&m))
+      throw ValueError(
+          "save: layer " + name +
+          " is a Sequential within another, which a file cannot say. Add its layers to the outer one");
+  }
+};
+
 }  // namespace
 
 void save(nn::Module& model, const std::string& path, const Metadata& more) {
+  NoNesting no_nesting;
+  model.visit(no_nesting);
   Metadata metadata{{"format", our_format}, {"architecture", model.architecture()}};
   metadata.insert(metadata.end(), more.begin(), more.end());
   std::vector<NamedArray> entries;
@@ -86,8 +98,8 @@ nn::Sequential load(const std::string& path, const std::string& architecture) {
   std::string text = architecture;
   if (text.empty() && is_ours(file)) text = file.metadata("architecture").value_or("");
   if (text.empty())
-    throw IoError("load: " + path +
-                  ": the file does not say its architecture. Say it: lab03-cnn, mlp, or its layers, "
+    throw IoError("load: " + path + ": the file does not say its architecture. Say it: " + named_networks() +
+                  ", or its layers, "
                   "like: input 28 28 1, flatten, linear 784 10");
   check_size(file, text);
   Rng rng;

@@ -19,8 +19,7 @@ std::vector<NpzEntry> read_npz(const std::string& path);
 std::vector<NpzEntry> parse_npz(std::span<const std::byte> file,
                                 const std::string& name);  // name: for messages
 
-// Not packed. The same arrays give the same bytes. Throws ValueError when a name is empty, too long or there
-// twice.
+// Not packed. The same arrays give the same bytes. Throws ValueError when a name is empty, too long or there twice.
 void write_npz(const std::string& path, const std::vector<NamedArray>& arrays);
 std::vector<std::byte> npz_bytes(const std::vector<NamedArray>& arrays);  // what the file would hold
 

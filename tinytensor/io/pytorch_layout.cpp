@@ -15,11 +15,7 @@ namespace {
 class Walk {
  public:
   explicit Walk(nn::Sequential& model) {
-    if (model.input.rank() > 0) {
-      std::vector<int> dims{1};
-      dims.insert(dims.end(), model.input.dims().begin(), model.input.dims().end());
-      image_ = Tensor::zeros(Shape(dims));
-    }
+    if (model.input.rank() > 0) image_ = Tensor::zeros(model.input.with_batch(1));
     for (int i = 0; i < model.size(); ++i) step(std::to_string(i) + ".", model[i]);
   }
   std::vector<PyTorchLayout> layouts;
@@ -37,8 +33,7 @@ class Walk {
     if (image_.empty())
       throw ValueError(
           "load: how PyTorch orders what Flatten makes depends on the input, which the architecture does not "
-          "say. "
-          "Begin it with: input H W C");
+          "say. Begin it with: input H W C");
     if (image_.rank() != 4) return;
     channels_ = image_.dim(3);
     places_ = std::int64_t{image_.dim(1)} * image_.dim(2);
@@ -64,10 +59,8 @@ class Walk {
 
 std::vector<PyTorchLayout> pytorch_layouts(nn::Sequential& model) {
   const NoGrad no_grad;
-  const bool training = model.training();
-  model.eval();
+  const nn::EvalMode mode(model);
   Walk walk(model);
-  model.train(training);
   return std::move(walk.layouts);
 }
 

@@ -14,8 +14,7 @@ namespace tt::io {
 
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
-// What a .safetensors file says of itself: 8 bytes of length, that many of JSON, then the numbers without
-// gaps.
+// What a .safetensors file says of itself: 8 bytes of length, that many of JSON, then the numbers without gaps.
 struct SafetensorsContents {
   Metadata metadata;
   std::vector<NamedArray> entries;  // views into the file, in the order of its bytes
@@ -37,8 +36,7 @@ class SafetensorsFile {
   const std::vector<NamedArray>& entries() const { return contents_.entries; }  // in the order of the bytes
   std::vector<std::string> names() const;
   bool contains(std::string_view name) const;
-  // A view into the file, good as long as this is. Throws IoError, naming what there is, when there is no
-  // such entry.
+  // A view into the file, good as long as this is. Throws IoError, naming what there is, when there is no such entry.
   const ArrayView& entry(std::string_view name) const;
 
  private:

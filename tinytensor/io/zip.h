@@ -16,8 +16,7 @@ struct ZipEntry {
   std::span<const std::byte> packed;  // inside the archive
 };
 
-// The archive's directory, every entry checked against its local header; no two entries overlap. name: for
-// messages.
+// The archive's directory, every entry checked against its local header; no two entries overlap. name: for messages.
 std::vector<ZipEntry> zip_entries(std::span<const std::byte> archive, const std::string& name);
 
 // An entry's bytes; throws IoError unless as many come out as the directory says, with its checksum.

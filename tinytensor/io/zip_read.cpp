@@ -40,8 +40,7 @@ class Directory {
  private:
   [[noreturn]] void fail(const std::string& what) const { throw IoError("npz: " + name_ + ": " + what); }
 
-  // The last thing in the file is the directory's end, behind which only a comment of the length it states
-  // may follow.
+  // The last thing in the file is the directory's end, behind which only a comment of the length it states may follow.
   std::size_t find_end() const {
     if (archive_.size() < directory_end_size) fail("too short for a zip archive");
     const std::size_t last = archive_.size() - directory_end_size, first = last > 0xffff ? last - 0xffff : 0;

@@ -11,8 +11,7 @@ namespace tt::kernels {
 
 namespace {
 
-// Weights that are used once only are packed for that: Winograd's transform takes many positions to pay for
-// itself.
+// Weights that are used once only are packed for that: Winograd's transform takes many positions to pay for itself.
 constexpr std::int64_t often = 1 << 30, least_positions = 128;
 
 std::shared_ptr<const ConvAlgorithm> choose(const ConvPlan& plan, const float* w, const float* bias,

@@ -7,8 +7,7 @@ namespace tt::kernels {
 
 namespace {
 
-// db += the gradients of one image's winners. Several sums take turns, so that none waits for the addition
-// before.
+// db += the gradients of one image's winners. Several sums take turns, so that none waits for the addition before.
 void add_bias_gradient(const float* dy, const std::int32_t* winners, float* db, int windows, int out) {
   constexpr int turns = 4;
   for (int o = 0; o < out; o += lanes) {

@@ -41,8 +41,7 @@ class PaddedImage {
 
   bool needed() const { return static_cast<bool>(values_); }
   float* data() { return values_.data(); }
-  // x: [height, width, in], without padding. What the loops are to read: this copy of it where needed, or x
-  // itself.
+  // x: [height, width, in], without padding. What the loops are to read: this copy of it where needed, or x itself.
   const float* of(const float* x) {
     if (!needed()) return x;
     for (int y = 0; y < shape_.height; ++y)

@@ -19,8 +19,7 @@ struct FusedImage {
   int at(int i, int j) const { return (i * width + j) * out; }
 };
 
-// Filters as the loops read them: [vector of channels, patch, lane]. Channels that only fill up the last
-// vector are 0.
+// Filters as the loops read them: [vector of channels, patch, lane]. Channels that only fill up the last vector are 0.
 void pack_filters(const ConvShape& s, const float* w, float* packed);
 
 // Sums for several windows side by side, in registers. For any shape.

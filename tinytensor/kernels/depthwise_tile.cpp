@@ -39,8 +39,7 @@ template <int NP, bool whole>
   }
 }
 
-// One vector of channels of NP results. KW is the number of columns if the stride is 1 and it is a usual one,
-// else 0.
+// One vector of channels of NP results. KW is the number of columns if the stride is 1 and it is a usual one, else 0.
 template <int NP, int KW, bool whole>
 void tile(const DepthwiseTile& t, int position, int channel) {
   Vec sum[NP];

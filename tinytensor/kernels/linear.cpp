@@ -46,15 +46,15 @@ void linear_forward(const float* x, const float* w, const float* bias, float* y,
                       [&](int i, int end) { dot_rows(x + i * in, w, bias, y + i * out, end - i, in, out); });
   for (int n = 0; n < rows; ++n)
     for (int o = 0; o < out; ++o) y[std::int64_t{n} * out + o] = bias ? bias[o] : 0;
-  matmul(x, false, w, true, y, rows, in, out, true);
+  matmul({x}, {w, true}, y, rows, in, out, Into::add);
 }
 
 void linear_backward(const float* x, const float* w, const float* dy, float* dw, float* db, float* dx,
                      int rows, int in, int out) {
   if (db) sum_of_rows(dy, db, rows, out);
   if (!stays_in_cache(rows, in, out)) {
-    if (dw) matmul(dy, true, x, false, dw, out, rows, in, false);
-    if (dx) matmul(dy, false, w, false, dx, rows, out, in, false);
+    if (dw) matmul({dy, true}, {x}, dw, out, rows, in);
+    if (dx) matmul({dy}, {w}, dx, rows, out, in);
     return;
   }
   const auto gradient = [&](const Strided& a, const float* b, float* c, int c_rows, int depth) {

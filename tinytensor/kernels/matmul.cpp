@@ -13,10 +13,10 @@ namespace tt::kernels {
 namespace {
 
 template <int order>
-using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, order>;
+using EigenMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, order>;
 template <int order>
-using View = Eigen::Map<const Matrix<order>, 0, Eigen::OuterStride<>>;
-using Result = Eigen::Map<Matrix<Eigen::RowMajor>, 0, Eigen::OuterStride<>>;
+using View = Eigen::Map<const EigenMatrix<order>, 0, Eigen::OuterStride<>>;
+using Result = Eigen::Map<EigenMatrix<Eigen::RowMajor>, 0, Eigen::OuterStride<>>;
 
 // A transposed row-major matrix is a column-major one, read in place.
 template <int order>
@@ -58,12 +58,12 @@ void product(const float* a, const float* b, bool b_transposed, float* c, int m,
 
 }  // namespace
 
-void matmul(const float* a, bool a_transposed, const float* b, bool b_transposed, float* c, int m, int k,
-            int n, bool accumulate) {
-  if (a_transposed)
-    product<Eigen::ColMajor>(a, b, b_transposed, c, m, k, n, accumulate);
+void matmul(Matrix a, Matrix b, float* c, int m, int k, int n, Into into) {
+  const bool accumulate = into == Into::add;
+  if (a.transposed)
+    product<Eigen::ColMajor>(a.data, b.data, b.transposed, c, m, k, n, accumulate);
   else
-    product<Eigen::RowMajor>(a, b, b_transposed, c, m, k, n, accumulate);
+    product<Eigen::RowMajor>(a.data, b.data, b.transposed, c, m, k, n, accumulate);
 }
 
 }  // namespace tt::kernels

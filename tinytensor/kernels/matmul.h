@@ -2,10 +2,14 @@
 
 namespace tt::kernels {
 
-// c = a b, or c += a b when accumulate. c: [m, n]; a: [m, k], or [k, m] when a_transposed; b: [k, n], or [n,
-// k] when b_transposed; all row-major and apart from each other. The order of summation is unspecified, but
-// the same for any number of threads.
-void matmul(const float* a, bool a_transposed, const float* b, bool b_transposed, float* c, int m, int k,
-            int n, bool accumulate);
+// A row-major matrix, or the transpose of what is stored.
+struct Matrix {
+  const float* data;
+  bool transposed = false;
+};
+// c = a b, or c += a b. a: [m, k], b: [k, n], c: [m, n], row-major; c apart from the others. The order of summation is
+// unspecified, but the same for any number of threads.
+enum class Into { overwrite, add };
+void matmul(Matrix a, Matrix b, float* c, int m, int k, int n, Into into = Into::overwrite);
 
 }  // namespace tt::kernels

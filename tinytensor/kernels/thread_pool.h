@@ -28,8 +28,7 @@ class ThreadPool {
   void run_part(Body body, const void* context, int part);
 
   // The job's number in the upper half, the next part that nobody has claimed in the lower. Claiming a part
-  // of a job succeeds only while that job is the current one, so what a late thread reads of another is never
-  // used.
+  // of a job succeeds only while that job is the current one, so what a late thread reads of another is never used.
   std::atomic<std::uint64_t> ticket_{0};
   std::atomic<Body> body_{nullptr};
   std::atomic<const void*> context_{nullptr};

@@ -51,8 +51,7 @@ template <int NP, int OV>
   }
 }
 
-// The width NP that covers `positions` in the least time, at most `most`; the last tile may overlap the one
-// before it.
+// The width NP that covers `positions` in the least time, at most `most`; the last tile may overlap the one before it.
 constexpr int best_positions(int positions, int vectors, int most = max_positions) {
   int best = 1, least = 1 << 30;
   for (int n = 1; n <= most && n <= positions; ++n) {

@@ -22,20 +22,15 @@ void adam_part(float* __restrict w, const float* __restrict g, float* __restrict
   }
 }
 
-void momentum_part(float* __restrict w, const float* __restrict g, float* __restrict velocity,
-                   std::int64_t count, const SgdStep s) {
+void sgd_part(float* __restrict w, const float* __restrict g, float* __restrict velocity, std::int64_t count,
+              const SgdStep s) {
   for (std::int64_t i = 0; i < count; ++i) {
     velocity[i] = s.momentum * velocity[i] + g[i] + s.weight_decay * w[i];
     w[i] -= s.lr * velocity[i];
   }
 }
 
-void plain_part(float* __restrict w, const float* __restrict g, std::int64_t count, const SgdStep s) {
-  for (std::int64_t i = 0; i < count; ++i) w[i] -= s.lr * (g[i] + s.weight_decay * w[i]);
-}
-
-// Calls body(first, count) for pieces of the parameter, small enough to share and large enough to be worth
-// it.
+// Calls body(first, count) for pieces of the parameter, small enough to share and large enough to be worth it.
 template <class Body>
 void for_pieces(std::int64_t count, const Body& body) {
   constexpr std::int64_t piece = 1 << 14;
@@ -53,10 +48,7 @@ void adam_update(float* w, const float* g, float* m, float* v, std::int64_t coun
 }
 
 void sgd_update(float* w, const float* g, float* velocity, std::int64_t count, const SgdStep& step) {
-  for_pieces(count, [=](std::int64_t i, std::int64_t n) {
-    if (velocity) return momentum_part(w + i, g + i, velocity + i, n, step);
-    plain_part(w + i, g + i, n, step);
-  });
+  for_pieces(count, [=](std::int64_t i, std::int64_t n) { sgd_part(w + i, g + i, velocity + i, n, step); });
 }
 
 }  // namespace tt::kernels

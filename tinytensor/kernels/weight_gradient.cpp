@@ -49,8 +49,7 @@ WeightGradient::WeightGradient(const ConvShape& shape)
   pitch_ = std::int64_t{padded_ ? plan_.columns.source_count(plan_.columns.count) : shape.width} * shape.in;
 }
 
-// With one or two channels the runs of tap rows are too short for a tile: here all the taps of a position are
-// one run.
+// With one or two channels the runs of tap rows are too short for a tile: here all the taps of a position are one run.
 void WeightGradient::copy_patches(const float* padded, int rows, float* patches) const {
   const int run = plan_.columns.taps * plan_.in, x_step = plan_.columns.stride * plan_.in;
   const auto copy = run <= 4 ? copy_runs<4> : copy_runs<most_patch_run>;

@@ -34,8 +34,7 @@ class WinogradConv : public ConvAlgorithm {
   Buffer weights_, bias_;  // [block][16][in][channels of the block] and 16 unused, [vectors * lanes]
 };
 
-// As conv2d_backward_weight, without db, the same way; false, and nothing done, where that does not suit the
-// shape.
+// As conv2d_backward_weight, without db, the same way; false, and nothing done, where that does not suit the shape.
 bool winograd_backward_weight(const ConvShape& shape, const float* x, const float* dy, float* dw);
 
 }  // namespace tt::kernels

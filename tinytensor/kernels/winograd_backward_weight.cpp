@@ -35,8 +35,7 @@ void transform_gradient(const ConvPlan& plan, const WinogradSource& source, cons
   }
 }
 
-// sums[16][out][in] = what tiles [tiles.begin, tiles.end) contribute to the gradient of G w G', for channels
-// `outs`.
+// sums[16][out][in] = what tiles [tiles.begin, tiles.end) contribute to the gradient of G w G', for channels `outs`.
 void add_tiles(const ConvPlan& plan, const float* x, const float* dy, ConvParts::Range tiles,
                ConvParts::Range outs, float* sums) {
   const WinogradSource source(plan);

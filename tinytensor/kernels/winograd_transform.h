@@ -10,8 +10,7 @@
 //       -1  1  1  0           1/2 -1/2  1/2         1 -1
 //        0  0  0 -1            0    0    1          0 -1
 //
-// Each function is one of these matrices, or its transpose, times a column; both_axes applies it to columns,
-// then rows.
+// Each function is one of these matrices, or its transpose, times a column; both_axes applies it to columns, then rows.
 namespace tt::kernels::winograd {
 
 // to = f applied to the columns of `from`, and to the rows of that.

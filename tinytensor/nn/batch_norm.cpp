@@ -26,7 +26,12 @@ Tensor BatchNorm::forward(const Tensor& x) {
 }
 
 std::string BatchNorm::describe() const { return "BatchNorm(" + std::to_string(weight.dim(0)) + ")"; }
-std::string BatchNorm::architecture() const { return "batchnorm " + std::to_string(weight.dim(0)); }
+std::string BatchNorm::architecture() const {
+  std::string text = "batchnorm " + std::to_string(weight.dim(0));
+  if (eps_ != usual_eps) text += " eps " + number_text(eps_);
+  if (momentum_ != usual_momentum) text += " momentum " + number_text(momentum_);
+  return text;
+}
 
 void BatchNorm::visit(Visitor& v) {
   v.parameter("weight", weight);

@@ -11,9 +11,8 @@ struct Conv2DShape {
   int in = 1, out = 1, kernel = 3, stride = 1, padding = 0, groups = 1;  // groups == in: depthwise
 };
 
-// x: [N, H, W, in]; y: [N, H', W', out], H' = (H + 2 padding - kernel) / stride + 1. Starts Glorot-uniform,
-// zero bias.
-class Conv2D : public Module {
+// x: [N, H, W, in]; y: [N, H', W', out], H' = (H + 2 padding - kernel) / stride + 1. Starts Glorot-uniform, zero bias.
+class Conv2D : public Layer<Conv2D> {
  public:
   Conv2D(const Conv2DShape& shape, Rng& rng);
   Tensor forward(const Tensor& x) override;

@@ -6,13 +6,6 @@
 
 namespace tt::nn {
 
-Tensor ReLU::forward(const Tensor& x) { return relu(x); }
-Tensor ReLU6::forward(const Tensor& x) { return relu6(x); }
-Tensor Sigmoid::forward(const Tensor& x) { return sigmoid(x); }
-Tensor Tanh::forward(const Tensor& x) { return tt::tanh(x); }
-Tensor Softmax::forward(const Tensor& x) { return softmax(x); }
-Tensor Flatten::forward(const Tensor& x) { return flatten(x); }
-
 Pool2D::Pool2D(const char* name, const char* word, int kernel, int stride, int padding)
     : name_(name), word_(word), kernel_(kernel), stride_(stride == 0 ? kernel : stride), padding_(padding) {
   check_sizes(name, {kernel_, stride_});
@@ -20,17 +13,10 @@ Pool2D::Pool2D(const char* name, const char* word, int kernel, int stride, int p
     throw ValueError(name_ + ": padding must be 0 to half the kernel: " + std::to_string(padding));
 }
 
-std::string Pool2D::describe() const {
-  std::string text = name_ + "(" + std::to_string(kernel_);
-  if (stride_ != kernel_) text += ", stride " + std::to_string(stride_);
-  if (padding_ != 0) text += ", padding " + std::to_string(padding_);
-  return text + ")";
-}
-
-std::string Pool2D::architecture() const {
-  std::string text = word_ + " " + std::to_string(kernel_);
-  if (stride_ != kernel_) text += " stride " + std::to_string(stride_);
-  if (padding_ != 0) text += " padding " + std::to_string(padding_);
+std::string Pool2D::text(const std::string& begin, const char* separator) const {
+  std::string text = begin + std::to_string(kernel_);
+  if (stride_ != kernel_) text += separator + ("stride " + std::to_string(stride_));
+  if (padding_ != 0) text += separator + ("padding " + std::to_string(padding_));
   return text;
 }
 
@@ -43,14 +29,7 @@ Dropout::Dropout(float p, Rng& rng) : p_(p), rng_(rng.split()) {
 
 Tensor Dropout::forward(const Tensor& x) { return training() ? dropout(x, p_, rng_) : x; }
 
-static std::string trimmed(float p) {
-  std::string text = std::to_string(p);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.back() == '.') text.pop_back();
-  return text;
-}
-
-std::string Dropout::describe() const { return "Dropout(" + trimmed(p_) + ")"; }
-std::string Dropout::architecture() const { return "dropout " + trimmed(p_); }
+std::string Dropout::describe() const { return "Dropout(" + number_text(p_) + ")"; }
+std::string Dropout::architecture() const { return "dropout " + number_text(p_); }
 
 }  // namespace tt::nn

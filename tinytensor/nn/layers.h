@@ -1,49 +1,42 @@
 #pragma once
+#include "tinytensor/autograd/ops.h"
 #include "tinytensor/nn/module.h"
 
-// The layers without parameters.
+// Layers without parameters.
 namespace tt::nn {
 
-class ReLU : public Module {
+// A layer that owns nothing and is one op. name: for people; word: for files.
+template <class Kind>
+class OpLayer : public Layer<Kind> {
  public:
-  Tensor forward(const Tensor& x) override;
-  std::string describe() const override { return "ReLU"; }
-  std::string architecture() const override { return "relu"; }
+  Tensor forward(const Tensor& x) override { return Kind::op(x); }
+  std::string describe() const override { return Kind::name; }
+  std::string architecture() const override { return Kind::word; }
 };
 
-class ReLU6 : public Module {
- public:
-  Tensor forward(const Tensor& x) override;
-  std::string describe() const override { return "ReLU6"; }
-  std::string architecture() const override { return "relu6"; }
+struct ReLU : OpLayer<ReLU> {
+  static constexpr const char *name = "ReLU", *word = "relu";
+  static constexpr auto op = tt::relu;
 };
-
-class Sigmoid : public Module {
- public:
-  Tensor forward(const Tensor& x) override;
-  std::string describe() const override { return "Sigmoid"; }
-  std::string architecture() const override { return "sigmoid"; }
+struct ReLU6 : OpLayer<ReLU6> {
+  static constexpr const char *name = "ReLU6", *word = "relu6";
+  static constexpr auto op = tt::relu6;
 };
-
-class Tanh : public Module {
- public:
-  Tensor forward(const Tensor& x) override;
-  std::string describe() const override { return "Tanh"; }
-  std::string architecture() const override { return "tanh"; }
+struct Sigmoid : OpLayer<Sigmoid> {
+  static constexpr const char *name = "Sigmoid", *word = "sigmoid";
+  static constexpr auto op = tt::sigmoid;
 };
-
-class Softmax : public Module {  // along the last axis
- public:
-  Tensor forward(const Tensor& x) override;
-  std::string describe() const override { return "Softmax"; }
-  std::string architecture() const override { return "softmax"; }
+struct Tanh : OpLayer<Tanh> {
+  static constexpr const char *name = "Tanh", *word = "tanh";
+  static constexpr auto op = tt::tanh;
 };
-
-class Flatten : public Module {  // [N, ...] to [N, product of the rest]
- public:
-  Tensor forward(const Tensor& x) override;
-  std::string describe() const override { return "Flatten"; }
-  std::string architecture() const override { return "flatten"; }
+struct Softmax : OpLayer<Softmax> {  // along the last axis
+  static constexpr const char *name = "Softmax", *word = "softmax";
+  static constexpr auto op = tt::softmax;
+};
+struct Flatten : OpLayer<Flatten> {  // [N, ...] to [N, product of the rest]
+  static constexpr const char *name = "Flatten", *word = "flatten";
+  static constexpr auto op = tt::flatten;
 };
 
 // [N, H, W, C] to [N, H', W', C]. stride 0: the kernel's size.
@@ -52,32 +45,34 @@ class Pool2D : public Module {
   int kernel() const { return kernel_; }
   int stride() const { return stride_; }
   int padding() const { return padding_; }
-  std::string describe() const override;
-  std::string architecture() const override;
+  bool halves() const { return kernel_ == 2 && stride_ == 2 && padding_ == 0; }
+  std::string describe() const override { return text(name_ + "(", ", ") + ")"; }
+  std::string architecture() const override { return text(word_ + " ", " "); }
 
  protected:
   Pool2D(const char* name, const char* word, int kernel, int stride, int padding);
 
  private:
+  std::string text(const std::string& begin, const char* separator) const;
   std::string name_, word_;
   int kernel_, stride_, padding_;
 };
 
-class MaxPool2D : public Pool2D {
- public:
+struct MaxPool2D : Pool2D {
   explicit MaxPool2D(int kernel, int stride = 0, int padding = 0)
       : Pool2D("MaxPool2D", "maxpool", kernel, stride, padding) {}
   Tensor forward(const Tensor& x) override;
+  std::unique_ptr<Module> clone() const override { return std::make_unique<MaxPool2D>(*this); }
 };
 
-class AvgPool2D : public Pool2D {
- public:
+struct AvgPool2D : Pool2D {
   explicit AvgPool2D(int kernel, int stride = 0, int padding = 0)
       : Pool2D("AvgPool2D", "avgpool", kernel, stride, padding) {}
   Tensor forward(const Tensor& x) override;
+  std::unique_ptr<Module> clone() const override { return std::make_unique<AvgPool2D>(*this); }
 };
 
-class Dropout : public Module {  // while training: 0 with probability p, or else value / (1 - p)
+class Dropout : public Layer<Dropout> {  // while training: 0 with probability p, or else value / (1 - p)
  public:
   Dropout(float p, Rng& rng);
   Tensor forward(const Tensor& x) override;

@@ -4,7 +4,7 @@
 namespace tt::nn {
 
 // y = x weight' + bias. x: [N, in]; y: [N, out]. Starts Glorot-uniform with zero bias, as Keras does.
-class Linear : public Module {
+class Linear : public Layer<Linear> {
  public:
   Linear(int in, int out, Rng& rng);
   Tensor forward(const Tensor& x) override;
@@ -16,9 +16,8 @@ class Linear : public Module {
   Tensor weight, bias;  // [out, in], [out]
 };
 
-// Rows of a table by number. x: [N] or [N, T] of whole numbers from 0 to count - 1; y: x's shape and [width]
-// behind it.
-class Embedding : public Module {
+// Rows of a table by number. x: [N] or [N, T] of whole numbers from 0 to count - 1; y: x's shape and [width] behind it.
+class Embedding : public Layer<Embedding> {
  public:
   Embedding(int count, int width, Rng& rng);
   Tensor forward(const Tensor& x) override;

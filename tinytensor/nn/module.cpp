@@ -1,5 +1,9 @@
 #include "tinytensor/nn/module.h"
 
+#include <algorithm>
+
+#include "tinytensor/tensor/error.h"
+
 namespace tt::nn {
 
 void Visitor::child(const std::string& name, Module& m) {
@@ -12,50 +16,63 @@ void Visitor::child(const std::string& name, Module& m) {
 
 namespace {
 
-class Collector : public Visitor {
- public:
-  explicit Collector(bool with_buffers) : with_buffers_(with_buffers) {}
-  std::vector<NamedTensor> found;
-
- protected:
-  void on_parameter(const std::string& name, Tensor& t) override { found.push_back({name, t}); }
-  void on_buffer(const std::string& name, Tensor& t) override {
-    if (with_buffers_) found.push_back({name, t});
+struct Collector : Visitor {
+  std::vector<NamedTensor> learned, all;
+  void on_parameter(const std::string& name, Tensor& t) override {
+    learned.push_back({name, t});
+    all.push_back({name, t});
   }
-
- private:
-  bool with_buffers_;
+  void on_buffer(const std::string& name, Tensor& t) override { all.push_back({name, t}); }
 };
 
-std::vector<NamedTensor> collect(Module& model, bool with_buffers) {
-  Collector collector(with_buffers);
+Collector collect(Module& model) {
+  Collector collector;
   model.visit(collector);
-  return std::move(collector.found);
+  return collector;
 }
 
-class ByteCounter : public Visitor {
- public:
-  std::int64_t bytes = 0;
-
- protected:
-  void on_parameter(const std::string&, Tensor& t) override { bytes += 4 * t.count(); }
-  void on_buffer(const std::string&, Tensor& t) override { bytes += 4 * t.count(); }
+class Unshare : public Visitor {
+  void on_parameter(const std::string&, Tensor& t) override {
+    t = t.tracked() ? t.clone().track() : t.clone();
+  }
+  void on_buffer(const std::string&, Tensor& t) override { t = t.clone(); }
 };
 
 }  // namespace
 
-std::int64_t Module::nbytes() {
-  ByteCounter counter;
-  visit(counter);
-  return counter.bytes;
+std::unique_ptr<Module> Module::clone() const {
+  throw NotImplemented("clone: " + describe() + " cannot be copied. Make it a Layer");
 }
 
-std::vector<NamedTensor> named_parameters(Module& model) { return collect(model, false); }
-std::vector<NamedTensor> named_tensors(Module& model) { return collect(model, true); }
+void unshare(Module& module) {
+  Unshare visitor;
+  module.visit(visitor);
+}
+
+EvalMode::EvalMode(Module& model) {
+  on_module("", model);
+  model.visit(*this);
+  model.eval();
+}
+
+EvalMode::~EvalMode() {
+  for (const auto& [module, training] : before_) module->train(training);
+}
+
+std::int64_t Module::nbytes() {
+  std::int64_t bytes = 0;
+  for (const NamedTensor& t : named_tensors(*this)) bytes += 4 * t.tensor.count();
+  return bytes;
+}
+
+std::vector<NamedTensor> named_parameters(Module& model) { return collect(model).learned; }
+std::vector<NamedTensor> named_tensors(Module& model) { return collect(model).all; }
 
 std::vector<Tensor> parameters(Module& model) {
   std::vector<Tensor> all;
-  for (NamedTensor& p : named_parameters(model)) all.push_back(p.tensor);
+  for (const NamedTensor& p : named_parameters(model))
+    if (std::ranges::find(all, p.tensor.node(), &Tensor::node) == all.end() || !p.tensor.tracked())
+      all.push_back(p.tensor);
   return all;
 }
 

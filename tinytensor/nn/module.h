@@ -1,5 +1,7 @@
 #pragma once
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tinytensor/tensor/tensor.h"
@@ -35,13 +37,14 @@ class Module {
   virtual std::string describe() const = 0;      // for people: "Linear(400 -> 10)"
   virtual std::string architecture() const = 0;  // for files and make_model: "linear 400 10"
   virtual void visit(Visitor&) {}
-  virtual void train(bool on) {
-    training_ = on;
-  }  // BatchNorm and Dropout differ; a new module is in training
+  // A copy that shares no values with it: freezing and quantizing a model copy its layers. Throws
+  // NotImplemented, naming the module, for one that is no Layer.
+  virtual std::unique_ptr<Module> clone() const;
+  // BatchNorm and Dropout differ while training. A new module is in training.
+  virtual void train(bool on = true) { training_ = on; }
   void eval() { train(false); }
   bool training() const { return training_; }
-  // Multiply-adds of one forward pass from x of this shape to y of that one; 0 where there are none to speak
-  // of.
+  // Multiply-adds of one forward pass from x of this shape to y of that one; 0 where there are next to none.
   virtual std::int64_t multiply_adds(const Shape& /*x*/, const Shape& /*y*/) const { return 0; }
 
   // Bytes of everything it holds, as held: 4 a float; quantized layers count their packed codes.
@@ -53,13 +56,38 @@ class Module {
   bool training_ = true;
 };
 
+void unshare(Module& module);  // gives its parameters and buffers values of their own
+
+// A module that can be copied: class Linear : public Layer<Linear>.
+template <class Kind>
+class Layer : public Module {
+ public:
+  std::unique_ptr<Module> clone() const override {
+    auto copy = std::make_unique<Kind>(static_cast<const Kind&>(*this));
+    unshare(*copy);
+    return copy;
+  }
+};
+
+// Evaluation mode while this lives; then every module of the model is as it was.
+class EvalMode : Visitor {
+ public:
+  explicit EvalMode(Module& model);
+  ~EvalMode() override;
+  EvalMode(const EvalMode&) = delete;
+
+ private:
+  void on_module(const std::string&, Module& m) override { before_.emplace_back(&m, m.training()); }
+  std::vector<std::pair<Module*, bool>> before_;  // what is inside a module comes after it
+};
+
 struct NamedTensor {
   std::string name;
   Tensor tensor;
 };
 std::vector<NamedTensor> named_parameters(Module& model);
 std::vector<NamedTensor> named_tensors(Module& model);  // parameters and buffers, in the order of the visit
-std::vector<Tensor> parameters(Module& model);
+std::vector<Tensor> parameters(Module& model);          // one that two layers share comes once
 std::int64_t parameter_count(Module& model);
 
 }  // namespace tt::nn

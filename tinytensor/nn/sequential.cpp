@@ -6,6 +6,12 @@
 
 namespace tt::nn {
 
+std::string input_text(const Shape& image) {
+  std::string text = image.rank() > 0 ? "input" : "";
+  for (int d : image.dims()) text += " " + std::to_string(d);
+  return text;
+}
+
 Sequential& Sequential::add(std::unique_ptr<Module> layer) {
   layer->train(training());
   layers_.push_back(std::move(layer));
@@ -24,7 +30,7 @@ Tensor Sequential::forward_block(const Tensor& x, int& first) {
   if (!conv || !layer_at<ReLU>(layers_, first)) return layer.forward(x);
   Epilogue epilogue{.relu = true};
   const MaxPool2D* pool = layer_at<MaxPool2D>(layers_, ++first);
-  if (pool && pool->kernel() == 2 && pool->stride() == 2 && pool->padding() == 0) {
+  if (pool && pool->halves()) {
     epilogue.max_pool = true;
     ++first;
   }
@@ -44,11 +50,7 @@ std::string Sequential::describe() const {
 }
 
 std::string Sequential::architecture() const {
-  std::string text;
-  if (input.rank() > 0) {
-    text = "input";
-    for (int d : input.dims()) text += " " + std::to_string(d);
-  }
+  std::string text = input_text(input);
   for (const auto& layer : layers_) text += (text.empty() ? "" : ", ") + layer->architecture();
   return text;
 }
@@ -61,6 +63,14 @@ std::int64_t Sequential::nbytes() {
   std::int64_t bytes = 0;
   for (auto& layer : layers_) bytes += layer->nbytes();
   return bytes;
+}
+
+std::unique_ptr<Module> Sequential::clone() const {
+  auto copy = std::make_unique<Sequential>();
+  for (const auto& layer : layers_) copy->layers_.push_back(layer->clone());
+  copy->input = input;
+  copy->training_ = training_;
+  return copy;
 }
 
 void Sequential::train(bool on) {

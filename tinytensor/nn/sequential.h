@@ -7,6 +7,9 @@
 
 namespace tt::nn {
 
+// "input 28 28 1", how an architecture begins; "" where one image's shape is not known.
+std::string input_text(const Shape& image);
+
 // Layers one after another; they are values inside it, named by their place: "0", "1", ...
 class Sequential : public Module {
  public:
@@ -23,14 +26,14 @@ class Sequential : public Module {
   std::string describe() const override;
   std::string architecture() const override;
   void visit(Visitor& v) override;
-  void train(bool on) override;
+  std::unique_ptr<Module> clone() const override;
+  void train(bool on = true) override;
   std::int64_t nbytes() override;
 
   int size() const { return static_cast<int>(layers_.size()); }
   Module& operator[](int i) { return *layers_[static_cast<std::size_t>(i)]; }
 
-  // Runs the block of layers that starts at `first` and moves `first` behind it; forward is this until the
-  // end.
+  // Runs the block of layers that starts at `first` and moves `first` behind it: forward is this to the end.
   Tensor forward_block(const Tensor& x, int& first);
 
   Shape input;  // of one image, [H, W, C], where it is known; rank 0 otherwise

@@ -19,7 +19,7 @@ static void check(const char* name, bool holds, const char* what, float value) {
 
 Optimizer::Optimizer(std::vector<Tensor> parameters, float rate)
     : lr(rate), parameters_(std::move(parameters)) {
-  check("optimizer", rate >= 0, "the learning rate is negative", rate);
+  check("optimizer", rate >= 0, "the learning rate is not 0 or more", rate);
   for (const Tensor& p : parameters_)
     if (!p.tracked()) throw ValueError("optimizer: a parameter is not tracked: " + p.shape().str());
 }
@@ -30,7 +30,8 @@ void Optimizer::zero_grad() {
 
 SGD::SGD(std::vector<Tensor> parameters, const SGDOptions& options)
     : Optimizer(std::move(parameters), options.lr), options_(options), velocities_(zeros_like(parameters_)) {
-  check("SGD", options.momentum >= 0, "momentum is negative", options.momentum);
+  check("SGD", options.momentum >= 0, "momentum is not 0 or more", options.momentum);
+  check("SGD", options.weight_decay >= 0, "weight_decay is not 0 or more", options.weight_decay);
 }
 
 void SGD::step() {
@@ -49,17 +50,15 @@ Adam::Adam(std::vector<Tensor> parameters, const AdamOptions& options)
       squares_(zeros_like(parameters_)) {
   check("Adam", options.beta1 >= 0 && options.beta1 < 1, "beta1 is not in [0, 1)", options.beta1);
   check("Adam", options.beta2 >= 0 && options.beta2 < 1, "beta2 is not in [0, 1)", options.beta2);
+  check("Adam", options.eps >= 0, "eps is not 0 or more", options.eps);
+  check("Adam", options.weight_decay >= 0, "weight_decay is not 0 or more", options.weight_decay);
 }
 
 void Adam::step() {
-  ++steps_;
-  const kernels::AdamStep s{lr,
-                            options_.beta1,
-                            options_.beta2,
-                            options_.eps,
-                            options_.weight_decay,
-                            1 - std::pow(options_.beta1, static_cast<float>(steps_)),
-                            1 - std::pow(options_.beta2, static_cast<float>(steps_))};
+  const float step = static_cast<float>(++steps_);
+  kernels::AdamStep s{lr, options_.beta1, options_.beta2, options_.eps, options_.weight_decay};
+  s.correction1 = 1 - std::pow(options_.beta1, step);
+  s.correction2 = 1 - std::pow(options_.beta2, step);
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     Tensor& p = parameters_[i];
     if (!p.grad().empty())

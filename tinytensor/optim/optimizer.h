@@ -8,7 +8,7 @@ namespace tt::optim {
 // Changes parameters by their gradients. A parameter without a gradient stays as it is.
 class Optimizer {
  public:
-  // Throws ValueError when a parameter is not tracked or lr is negative.
+  // Throws ValueError when a parameter is not tracked or lr is not 0 or more.
   Optimizer(std::vector<Tensor> parameters, float lr);
   virtual ~Optimizer() = default;
   void zero_grad();
@@ -26,7 +26,7 @@ struct SGDOptions {
 // v = momentum v + (g + weight_decay w); w -= lr v. PyTorch's form.
 class SGD : public Optimizer {
  public:
-  SGD(std::vector<Tensor> parameters, const SGDOptions& options);
+  SGD(std::vector<Tensor> parameters, const SGDOptions& options = {});
   void step() override;
 
  private:
@@ -38,10 +38,11 @@ struct AdamOptions {
   float lr = 1e-3f, beta1 = 0.9f, beta2 = 0.999f, eps = 1e-8f, weight_decay = 0;
 };
 
-// Kingma and Ba 2015, as PyTorch computes it: w -= lr m_hat / (sqrt(v_hat) + eps).
+// Kingma and Ba 2015, as PyTorch computes it: w -= lr m_hat / (sqrt(v_hat) + eps). weight_decay is added to
+// the gradient (L2), not taken off the weight (AdamW).
 class Adam : public Optimizer {
  public:
-  Adam(std::vector<Tensor> parameters, const AdamOptions& options);
+  Adam(std::vector<Tensor> parameters, const AdamOptions& options = {});
   void step() override;
 
  private:

@@ -1,5 +1,7 @@
 #include "tinytensor/tensor/shape.h"
 
+#include <vector>
+
 #include "tinytensor/tensor/error.h"
 
 namespace tt {
@@ -34,5 +36,13 @@ std::int64_t Shape::count() const {
 }
 
 std::string Shape::str() const { return text(dims()); }
+
+Shape Shape::with_batch(int n) const {
+  std::vector<int> all{n};
+  all.insert(all.end(), dims().begin(), dims().end());
+  return Shape(all);
+}
+
+Shape Shape::without_batch() const { return rank_ == 0 ? *this : Shape(dims().subspan(1)); }
 
 }  // namespace tt

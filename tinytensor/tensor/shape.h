@@ -23,7 +23,9 @@ class Shape {
   int operator[](int axis) const { return dims_[static_cast<std::size_t>(axis)]; }
   std::int64_t count() const;  // how many values; 1 for rank 0
   std::span<const int> dims() const { return {dims_.data(), static_cast<std::size_t>(rank_)}; }
-  std::string str() const;  // "[32, 28, 28, 1]"
+  std::string str() const;        // "[32, 28, 28, 1]"
+  Shape with_batch(int n) const;  // [n, ...these]
+  Shape without_batch() const;    // these but the first; rank 0 stays
 
   bool operator==(const Shape&) const = default;
 

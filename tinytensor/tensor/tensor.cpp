@@ -49,12 +49,16 @@ float Tensor::item() const {
 }
 
 Tensor Tensor::clone() const {
+  if (empty()) return {};
   Tensor t = uninitialized(shape_);
   std::ranges::copy(values(), t.data());
   return t;
 }
 
+Tensor Tensor::detach() const { return with_node(nullptr); }
+
 Tensor Tensor::view(const Shape& shape) const {
+  if (empty()) throw ShapeError("view: a tensor without values");
   if (shape.count() != count()) throw shape_error("view", "the counts of values differ", shape_, shape);
   Tensor t;
   t.shape_ = shape;
@@ -63,6 +67,7 @@ Tensor Tensor::view(const Shape& shape) const {
 }
 
 void Tensor::assign(const Tensor& other) {
+  if (empty() || other.empty()) throw ShapeError("assign: a tensor without values");
   if (other.shape_ != shape_) throw shape_error("assign", "the shapes differ", shape_, other.shape_);
   std::ranges::copy(other.values(), data());
 }

@@ -18,7 +18,8 @@ struct Node;  // what autograd remembers of a tensor; autograd/node.h
 // const Tensor can be written. Images are [N, H, W, C].
 class Tensor {
  public:
-  Tensor() = default;  // no values: empty() is true
+  Tensor() = default;                               // no values: empty() is true
+  Tensor(float value) : Tensor(full({}, value)) {}  // one value, so that 1 - x is an op like any other
   static Tensor uninitialized(const Shape& shape);
   static Tensor zeros(const Shape& shape) { return full(shape, 0); }
   static Tensor full(const Shape& shape, float value);
@@ -42,8 +43,8 @@ class Tensor {
 
   Tensor clone() const;                   // a copy of the values; not tracked
   Tensor view(const Shape& shape) const;  // the same values in another shape; not tracked (reshape is)
-  Tensor detach() const { return view(shape_); }
-  void assign(const Tensor& other);  // copies other's values into these; shapes must be equal
+  Tensor detach() const;                  // the same values, not tracked
+  void assign(const Tensor& other);       // copies other's values into these; shapes must be equal
   bool shares_values(const Tensor& other) const { return values_ && values_.data() == other.values_.data(); }
   bool sole_owner() const { return values_.unique(); }
 
@@ -53,8 +54,7 @@ class Tensor {
   Tensor grad() const;             // d loss / d this after backward(); empty() before and after zero_grad()
   void set_grad(const Tensor& g);  // throws ShapeError unless of this shape
   void zero_grad();
-  // Adds d this / d leaf to the gradient of every tracked leaf behind this, and frees the graph. One value
-  // only.
+  // Adds d this / d leaf to the gradient of every tracked leaf behind this, and frees the graph. One value only.
   void backward() const;
 
   const std::shared_ptr<Node>& node() const { return node_; }

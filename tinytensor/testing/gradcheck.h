@@ -16,8 +16,7 @@ struct GradcheckResult {
 
 // Differentiates the sum of f's result times fixed random weights by every value of every input, by
 // backward() and by central differences (f(x + step) - f(x - step)) / (2 step). A kink is where the
-// differences to the two sides disagree by more than 0.04 or 10 step, relative to their size above 1. f: any
-// op.
+// differences to the two sides disagree by more than 0.04 or 10 step, relative to their size above 1. f: any op.
 GradcheckResult gradcheck(const std::function<Tensor(const std::vector<Tensor>&)>& f,
                           const std::vector<Tensor>& inputs, float step = 1e-2f);
 GradcheckResult gradcheck(const std::function<Tensor(const Tensor&)>& f, const Tensor& x, float step = 1e-2f);

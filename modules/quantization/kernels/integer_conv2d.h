@@ -14,8 +14,7 @@ void integer_conv2d(const tt::kernels::ConvShape& shape, const std::uint8_t* x, 
 
 // The windows of one row of outputs, side by side: [out_width, kernel_h, kernel_w, in / groups], of one
 // group's channels. x: one image, [height, width, in]. The window of output (row, column) begins at the
-// image's row row * stride - padding and column column * stride - padding; what lies outside the image is
-// x_zero.
+// image's row row * stride - padding and column column * stride - padding; what lies outside the image is x_zero.
 void gather_windows(const tt::kernels::ConvShape& shape, const std::uint8_t* x, std::uint8_t x_zero, int row,
                     int group, std::uint8_t* windows);
 

@@ -20,8 +20,7 @@ namespace {
 
 constexpr int quarters = 4, quarter = block / quarters;  // outputs of one register
 
-// Four sums of four products each, of signed bytes. Assembly, for not every compiler has the intrinsic
-// without flags.
+// Four sums of four products each, of signed bytes. Assembly, for not every compiler has the intrinsic without flags.
 [[TT_INLINE]] inline void add_dot(int32x4_t& sums, int8x16_t codes, int8x16_t weights) {
   asm("sdot %0.4s, %1.16b, %2.16b" : "+w"(sums) : "w"(codes), "w"(weights));
 }
@@ -66,8 +65,7 @@ constexpr int quarters = 4, quarter = block / quarters;  // outputs of one regis
   std::memcpy(r.y + to, &codes, count);
 }
 
-// Columns by one block of results, in registers. less: 128 times the weights, which the codes have too
-// little.
+// Columns by one block of results, in registers. less: 128 times the weights, which the codes have too little.
 template <int rows, int columns, int blocks>
 struct Tile {
   static_assert(blocks == 1);

@@ -53,8 +53,7 @@ const std::string cnn =
 TEST_CASE("equalization changes weights and not what they compute, through groups, pooling and flatten") {
   nn::Sequential model = make(cnn, 1);
   Rng rng(2);
-  // Channels of very different size, as training leaves them at times: large from one layer, small in the
-  // next.
+  // Channels of very different size, as training leaves them at times: large from one layer, small in the next.
   const LayerWeights first = weights_in(model[0]), depthwise = weights_in(model[2]);
   for (std::int64_t c = 0; c < 6; ++c) {
     const float size = std::exp2(static_cast<float>(2 * c - 5));
@@ -107,8 +106,7 @@ TEST_CASE("a corrected bias leaves no output with a mean of error") {
 TEST_CASE("adaptive rounding takes the code below or above, and the outputs err less, on other samples too") {
   nn::Sequential model = make("input 8 8 2, conv 2 8 3, relu, maxpool 2, flatten, linear 72 10", 7);
   Rng rng(8);
-  // Neighbouring values that go together, as those of images do: it is they that nearest rounding does not
-  // see.
+  // Neighbouring values that go together, as those of images do: it is they that nearest rounding does not see.
   const auto images = [&rng](int count) {
     Tensor x = Tensor::uniform({count, 8, 8, 2}, rng, 0, 0.2f);
     const std::int64_t one = x.count() / count;

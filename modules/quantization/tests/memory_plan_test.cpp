@@ -1,5 +1,4 @@
-// Memory plans: no two live buffers overlap, the arena of a chain is its peak, boards and what does not fit
-// them.
+// Memory plans: no two live buffers overlap, the arena of a chain is its peak, boards and what does not fit them.
 #include <catch2/catch.hpp>
 
 #include <algorithm>

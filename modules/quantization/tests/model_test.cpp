@@ -1,5 +1,4 @@
-// Whole models in every mode: close to the float model, saved and loaded to the same bits, damaged files
-// refused.
+// Whole models in every mode: close to the float model, saved and loaded to the same bits, damaged files refused.
 #include <catch2/catch.hpp>
 
 #include <algorithm>

@@ -1,5 +1,4 @@
-// Few bits: error feedback keeps sums, ternary and binary rows by their definitions, Hamming distance against
-// a count.
+// Few bits: error feedback keeps sums, ternary and binary rows by their definitions, Hamming distance against a count.
 #include <catch2/catch.hpp>
 
 #include <cmath>

@@ -17,7 +17,8 @@ TEST_CASE("a prepared integer model gives the bits of the model") {
       "conv 2 5 3, relu, maxpool 2, conv 5 7 3, relu6, maxpool 2, flatten, linear 63 10",
       "conv 2 17 3 padding 1, relu, maxpool 2, conv 17 3 2, flatten, linear 192 4",
       "conv 2 6 3 groups 2, conv 6 6 3 stride 2 padding 2 groups 6, relu, avgpool 2, flatten, linear 96 3",
-      "conv 2 4 5, tanh, maxpool 3 stride 2, flatten, linear 144 9, relu, linear 9 2"};
+      "conv 2 4 5, tanh, maxpool 3 stride 2, flatten, linear 144 9, relu, linear 9 2",
+      "conv 2 3 5 stride 2, relu, flatten"};
   for (std::uint64_t seed = 0; const std::string& text : texts) {
     Rng rng(++seed);
     nn::Sequential model = io::make_model(text, rng);

@@ -1,5 +1,4 @@
-// Training for integers: gradients by definition, training that works, and a converted model that says the
-// same.
+// Training for integers: gradients by definition, training that works, and a converted model that says the same.
 #include <catch2/catch.hpp>
 
 #include <cmath>
@@ -115,6 +114,22 @@ TEST_CASE("a trained model and its integers give the same answers") {
       CHECK(right > 450);
       for (int i = 0; i < integers.size(); ++i) CHECK(dynamic_cast<IntegerLayer*>(&integers[i]));
     }
+}
+
+TEST_CASE("functions between layers are tables after training, too") {
+  Rng rng(3);
+  nn::Sequential model =
+      io::make_model("input 8 8 2, flatten, linear 128 16, tanh, linear 16 8, sigmoid, linear 8 4", rng);
+  train(model, 60, 0.05f, rng);
+  QatModel qat = prepare_qat(model, full(8));
+  train(qat, 60, 0.01f, rng);
+  qat.freeze();
+  qat.eval();
+  QuantizedModel integers = qat.convert();
+  const Corners test = corners(300, rng);
+  CHECK(same_answers(qat(test.x), integers(test.x)) >= 0.99);
+  CHECK(sqnr_db(qat(test.x), integers(test.x)) > 30);
+  for (int i = 0; i < integers.size(); ++i) CHECK(dynamic_cast<IntegerLayer*>(&integers[i]));
 }
 
 TEST_CASE("at 2 bits training regains what conversion alone loses") {

@@ -1,5 +1,4 @@
-// Stored tensors: the error bound over random shapes, formats and ranges; packing; what is held; what is
-// refused.
+// Stored tensors: the error bound over random shapes, formats and ranges; packing; what is held; what is refused.
 #include <catch2/catch.hpp>
 
 #include <cmath>

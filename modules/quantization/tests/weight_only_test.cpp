@@ -110,6 +110,17 @@ TEST_CASE("patterns") {
   CHECK_FALSE(matches("c*x", "conv"));
 }
 
+namespace {
+// A layer of somebody's own, with weights.
+struct Mixer : nn::Layer<Mixer> {
+  Tensor forward(const Tensor& x) override { return matmul(x, weight); }
+  std::string describe() const override { return "Mixer"; }
+  std::string architecture() const override { return "mixer"; }
+  void visit(nn::Visitor& v) override { v.parameter("weight", weight); }
+  Tensor weight = Tensor::full({2, 2}, 1).track();
+};
+}  // namespace
+
 TEST_CASE("what cannot be converted is named") {
   Rng rng(6);
   nn::Sequential model = small_cnn(rng);
@@ -118,6 +129,9 @@ TEST_CASE("what cannot be converted is named") {
                     Catch::Contains("layer 0 (conv)") && Catch::Contains("does not fit rows of 27"));
   nn::Sequential nested(nn::Linear(2, 2, rng), nn::Sequential(nn::Linear(2, 2, rng)));
   CHECK_THROWS_WITH(quantize_model(nested), Catch::Contains("layer 1 cannot be converted"));
+  nn::Sequential own(nn::Linear(2, 2, rng), Mixer());
+  CHECK_THROWS_WITH(quantize_model(own), Catch::Contains("layer 1 cannot be converted: Mixer"));
+  CHECK(quantize_model(own, {.keep_float = {"mixer"}})[1].describe() == "Mixer");
   QuantizedModel small = quantize_model(model);
   CHECK_THROWS_AS(small.train(true), ValueError);
   CHECK_THROWS_AS(small(Tensor::zeros({1, 10, 10, 1})), ShapeError);
