@@ -36,6 +36,13 @@ Values without_texts(const Values& values, std::map<std::string, std::string>& s
 
 }  // namespace
 
+Values with_error(const Answer& answer) {
+  Values all = answer.values.value_or(Values());
+  if (const auto said = answer.said.find("the case"); said != answer.said.end())
+    all.put("the case says", said->second);
+  return all;
+}
+
 std::string with_length(const std::string& bytes) {
   const std::uint64_t length = bytes.size();
   return std::string(reinterpret_cast<const char*>(&length), sizeof length) + bytes;

@@ -17,6 +17,9 @@ struct Answer {
   std::map<std::string, std::string> said = {};  // by name, the texts of the errors that are answers
 };
 
+// The values, and with them the text of the error that ended the case: many mistakes end in one, not all in the same.
+probe::Values with_error(const Answer& answer);
+
 // How a probe is run: shut in as a student's, or as ours.
 struct Probe {
   std::string program;

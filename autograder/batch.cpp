@@ -27,7 +27,7 @@ namespace {
 constexpr std::size_t longest_name = 180;
 
 bool is_submission(const fs::directory_entry& entry) {
-  return !entry.is_symlink() && (entry.is_directory() || entry.path().extension() == ".zip");
+  return !entry.is_symlink() && (entry.is_directory() || is_zip(entry.path().string()));
 }
 
 // The names of what is a submission, or of what is not.
@@ -40,7 +40,7 @@ std::vector<std::string> names_in(const std::string& folder, bool submissions) {
 }
 
 std::string without_zip(const std::string& name) {
-  return name.ends_with(".zip") ? name.substr(0, name.size() - 4) : name;
+  return is_zip(name) ? name.substr(0, name.size() - 4) : name;
 }
 
 // What all runs of a batch have in common, kept by the first of them.
@@ -48,7 +48,11 @@ Json common(const BatchOptions& options) {
   Json labs = Json::array();
   for (const Lab& lab : options.grade.labs) labs.push_back(lab.name);
   const std::uint64_t seed = options.fresh_seed ? fresh_seed() : options.grade.seed;
-  return {{"version", Grade::version}, {"seed", seed}, {"labs", labs}, {"class", options.grade.config.text}};
+  return {{"version", Grade::version},
+          {"seed", seed},
+          {"labs", labs},
+          {"class", options.grade.config.text},
+          {"times", options.times}};
 }
 
 std::uint64_t agree(const BatchOptions& options) {
@@ -68,8 +72,11 @@ std::uint64_t agree(const BatchOptions& options) {
       throw Error(options.out + " is a batch of other labs: " + theirs.at("labs").dump() +
                   ". Try another --out");
     if (theirs.at("class") != mine["class"])
-      throw Error(options.out +
-                  " was begun with another class.toml. Try another --out, which grades all anew");
+      throw Error(options.out + " was begun " +
+                  (theirs.at("class") == "" ? "without --class" : "with another class.toml") +
+                  ". Say --class as then, or try another --out, which grades all anew");
+    if (theirs.at("times") != mine["times"])
+      throw Error(options.out + " was begun with other --times. Say them as then, or try another --out");
     if (!options.fresh_seed && theirs.at("seed") != mine["seed"])
       throw Error(options.out + " was begun with the seed " + theirs.at("seed").dump() +
                   ". Try another --out");
@@ -136,6 +143,9 @@ class Batch {
     BatchResult batch;
     batch.submissions = static_cast<int>(names_.size()), batch.graded = ready;
     batch.others = names_in(o_.folder, false);
+    for (const auto& [name, time] : o_.times)
+      if (std::ranges::none_of(names_, [&](const auto& n) { return n == name || without_zip(n) == name; }))
+        batch.absent.push_back(name);
     for (const std::string& name : names_)
       if (Grade grade; read_result(result(name), grade)) batch.grades.push_back(std::move(grade));
     batch.taken = static_cast<int>(batch.grades.size()) - ready;

@@ -24,6 +24,7 @@ struct BatchResult {
   std::vector<Grade> grades;             // of all submissions that have a result, by name
   int submissions = 0;                   // in the folder
   std::vector<std::string> others = {};  // what else is there, neither folder nor zip
+  std::vector<std::string> absent = {};  // names of BatchOptions.times that are none of a submission
   int graded = 0, taken = 0;             // by this run; from earlier ones
   double seconds = 0;
 };

@@ -94,8 +94,14 @@ class Builder {
     if (read_file(key) == now) return {};
     fs::remove(key);  // a compiler that fails takes the old object away
     const Outcome outcome = compile_anew(name, text);
+    if (outcome.ok()) write_file(warnings_of(name), compile_warnings(outcome, options_.work));
     if (outcome.ok()) write_file(key, now);
     return outcome;
+  }
+
+  // Where the compiler's last warnings are kept.
+  std::string warnings_of(const std::string& name) const {
+    return options_.work + "/" + out(name) + ".warnings";
   }
 
   Outcome compile_anew(const std::string& name, const std::string& text) {
@@ -151,14 +157,18 @@ Built build_probe(const LabBuild& build, const Lab& lab, const std::map<std::str
   const FolderLock lock(options.work);
   Built built{.program = options.work + "/" + options.program};
   const std::string key_file = built.program + ".key";
-  if (read_file(key_file) == key && fs::exists(built.program)) return built;
+  Builder builder(build, options);
+  if (read_file(key_file) == key && fs::exists(built.program)) {
+    for (const auto& [name, text] : files) built.warnings += read_file(builder.warnings_of(name));
+    return built;
+  }
   fs::remove(key_file);
 
-  Builder builder(build, options);
   for (const auto& [name, text] : files) {
     const Outcome outcome = builder.compile(name, text);
     built.compile_seconds += outcome.seconds;
     if (!outcome.ok()) return {.program = "", .errors = compile_failure(outcome, options.work)};
+    built.warnings += read_file(builder.warnings_of(name));
   }
   const Outcome outcome = builder.link(files, parts);
   built.link_seconds = outcome.seconds;

@@ -23,6 +23,7 @@ LabBuild load_build(const std::string& build_dir, const Lab& lab);
 struct Built {
   std::string program = {};  // empty: it does not compile
   std::string errors = {};   // the compiler's first three, without long paths
+  std::string warnings = {};
   double compile_seconds = 0, link_seconds = 0;
 };
 // In `work`, a folder that is made where it is missing; what was built there of the same texts before is

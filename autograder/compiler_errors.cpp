@@ -1,5 +1,6 @@
 #include "autograder/compiler_errors.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <sstream>
@@ -15,19 +16,21 @@ bool is_include_chain(const std::string& line) {
   return line.starts_with("In file included from ") || line.starts_with("                 from ");
 }
 
-// The first errors, each with the lines that belong to it, and paths that begin where the student's view does.
-std::string first_errors(const std::string& printed, const std::string& work) {
+// The first lines with one of these words, each with the lines that belong to it, and paths that begin where the
+// student's view does.
+std::string first_with(const std::vector<std::string>& words, const std::string& printed,
+                       const std::string& work) {
   std::istringstream lines(printed);
   std::string shown;
   int errors = 0;
   for (std::string line; std::getline(lines, line);) {
     for (std::size_t at; (at = line.find(work + "/")) != std::string::npos;) line.erase(at, work.size() + 1);
-    if ((line.find("error:") != std::string::npos || line.find("undefined reference") != std::string::npos) &&
+    if (std::ranges::any_of(words, [&](const auto& word) { return line.find(word) != std::string::npos; }) &&
         ++errors > errors_shown)
       break;
     if (errors > 0 && !is_include_chain(line)) shown += line + "\n";
   }
-  return shown.empty() ? printed.substr(0, 2000) : shown;
+  return shown;
 }
 
 // What the linker says of a name, "undefined reference to `tt::f(int)'" or, mold, "undefined symbol: tt::f(int)", is the
@@ -50,8 +53,13 @@ std::set<std::string> named(const std::string& printed, const std::vector<std::s
 
 std::string compile_failure(const Outcome& outcome, const std::string& work) {
   if (outcome.kind == Outcome::too_slow) return "the compiler took too long";
-  const std::string errors = first_errors(outcome.printed, work);
-  return errors.empty() ? "the compiler failed without a word" : errors;
+  if (outcome.printed.empty()) return "the compiler failed without a word";
+  const std::string errors = first_with({"error:", "undefined reference"}, outcome.printed, work);
+  return errors.empty() ? outcome.printed.substr(0, 2000) : errors;
+}
+
+std::string compile_warnings(const Outcome& outcome, const std::string& work) {
+  return first_with({"warning:"}, outcome.printed, work);
 }
 
 std::string link_failure(const Outcome& outcome, const std::string& work,

@@ -100,7 +100,8 @@ class Judge {
     result.printed = answer.outcome.printed.substr(0, sanitizers_report(answer.outcome.printed));
     result.state = state_of(answer);
     if (result.state == State::crashed) result.lines = crash_lines(answer.outcome, options_.sanitize);
-    if (result.state == State::too_slow) result.lines.push_back(fmt::format("more than {} s", lab_.seconds));
+    if (result.state == State::too_slow)
+      result.lines.push_back(fmt::format("more than {} s; a loop that never ends?", lab_.seconds));
     if (result.state == State::failed) result.lines.push_back(why_no_answer(answer.outcome));
     if (result.state == State::not_written)
       if (const std::string part = other_labs_part(result.printed, lab_.number); !part.empty())
@@ -117,7 +118,7 @@ class Judge {
       return;
     }
     result.state = State::wrong;
-    explain(number, question, *answer.values, result);
+    explain(number, question, answer, result);
   }
 
   std::vector<Measured> promises(int number, const Values& question, const Answer& answer,
@@ -162,11 +163,12 @@ class Judge {
   }
 
   // What a wrong answer should have been, and which mistake usually makes it.
-  void explain(int number, const Values& question, const Values& answer, CaseResult& result) const {
+  void explain(int number, const Values& question, const Answer& answer, CaseResult& result) const {
     const Part& part = lab_.parts[static_cast<std::size_t>(result.part - 1)];
     if (!part.formula.empty()) result.lines.push_back("should be: " + part.formula);
     if (!options_.name_mistakes) return;
-    const std::string sentence = reference_.mistake(result.part, number, options_.seed, question, answer);
+    const std::string sentence =
+        reference_.mistake(result.part, number, options_.seed, question, with_error(answer));
     if (!sentence.empty()) result.lines.push_back("This is what comes out when " + sentence);
   }
 
@@ -185,6 +187,7 @@ LabReport check(const Lab& lab, const std::map<std::string, std::string>& files,
   const Built built = build_probe(
       build, lab, files, {.work = options.work, .program = options.program, .sanitize = options.sanitize});
   report.compile_errors = built.errors;
+  report.warnings = built.warnings;
   report.compile_seconds = built.compile_seconds;
   report.link_seconds = built.link_seconds;
   report.cases = Judge(lab, build, options).judge(built.program);

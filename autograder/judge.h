@@ -32,6 +32,7 @@ struct CaseResult {
 struct LabReport {
   std::uint64_t seed = 0;
   std::string compile_errors = {};  // empty: it compiles
+  std::string warnings = {};        // the compiler's first ones
   std::vector<CaseResult> cases = {};
   double compile_seconds = 0, link_seconds = 0, run_seconds = 0;
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <regex>
 
+#include "autograder/files.h"
 #include "autograder/toml_table.h"
 #include "tinytensor/tensor/error.h"
 
@@ -57,6 +59,13 @@ Lab load_lab(const std::string& folder) {
   lab.question = t.get<std::string>("question");
   lab.module = t.get<std::string>("module");
   lab.files = t.texts("files");
+  // The build reads these two as lines.
+  const std::string text = "\n" + read_file(file);
+  for (const char* key : {"module", "files"})
+    if (!std::regex_search(text,
+                           std::regex(std::string("\n") + key + " = [\"\\[][^\n]*[\"\\]] *(#[^\n]*)?\r?\n")))
+      throw Error(file + ": " + key + " must stand on a line of its own, like " + key +
+                  (key == std::string("files") ? " = [\"params.cpp\"]" : " = \"quantization\""));
   lab.minutes = t.within(1, 10000, "minutes", t.get<int>("minutes", lab.minutes));
   if (const toml::table* limits = root["limits"].as_table()) {
     const Table l(*limits, file);
@@ -94,7 +103,9 @@ Lab find_lab(const std::string& labs, const std::string& which) {
   std::string known;
   for (Lab& lab : load_labs(labs)) {
     const bool number = !which.empty() && which.find_first_not_of("0123456789") == std::string::npos;
-    if (number ? std::atoi(which.c_str()) == lab.number : which == lab.name) return lab;
+    if (number ? std::atoi(which.c_str()) == lab.number
+               : which == lab.name || which == lab.name.substr(lab.name.find('_') + 1))
+      return lab;
     known += (known.empty() ? "" : ", ") + lab.name;
   }
   throw Error("there is no lab " + which + ". There are: " + (known.empty() ? "none" : known));

@@ -99,10 +99,9 @@ Values Reference::mutants_answer(std::size_t index, int number, std::uint64_t se
   const Built built = build_probe(build_, lab_, edited_files(lab_, lab_.mutants[index], build_.source_dir),
                                   {mutant_folder(build_dir_, lab_, index)});
   if (built.program.empty()) return {};
-  return keep(built.program, fmt::format("{}-{}-mistake-{}", seed, number, index), [&] {
-    return ask({.program = built.program, .trusted = true}, {"run", std::to_string(number)},
-               question.to_bytes(), lab_)
-        .values.value_or(Values());
+  return keep(built.program, fmt::format("{}-{}-mistaken-{}", seed, number, index), [&] {
+    return with_error(ask({.program = built.program, .trusted = true}, {"run", std::to_string(number)},
+                          question.to_bytes(), lab_));
   });
 }
 

@@ -34,10 +34,18 @@ std::string remark(const Grade& grade) {
   std::vector<std::string> all;
   for (const GradedLab& lab : grade.labs) {
     if (!lab.submitted) continue;
-    if (!lab.compile_errors.empty()) all.push_back(lab.lab + " does not compile");
-    if (lab.late_factor < 1) all.push_back(fmt::format("{} late: {:g} %", lab.lab, 100 * lab.late_factor));
+    if (!lab.compile_errors.empty()) {
+      const bool twice = lab.compile_errors.find("hand in one of them") != std::string::npos;
+      all.push_back(lab.lab + (twice ? ": " + harmless(lab.compile_errors) : " does not compile"));
+    }
+    if (lab.late_factor < 1)
+      all.push_back(fmt::format("{} late, {:g} % count", lab.lab, 100 * lab.late_factor));
   }
-  if (std::ranges::none_of(grade.labs, &GradedLab::submitted)) all.emplace_back("nothing was handed in");
+  if (std::ranges::none_of(grade.labs, &GradedLab::submitted))
+    all.push_back(grade.ignored.empty()
+                      ? "nothing was handed in"
+                      : fmt::format("no file of a lab is in it: {}",
+                                    harmless(fmt::format("{}", fmt::join(grade.ignored, ", ")), 100)));
   return fmt::format("{}", fmt::join(all, "; "));
 }
 
@@ -55,7 +63,8 @@ Grade without_hidden(Grade grade) {
 }
 
 std::string lab_text(const Grade& grade, const GradedLab& lab) {
-  if (!lab.submitted) return grade.refused.empty() ? "nothing was handed in" : "";
+  if (!lab.submitted && !grade.refused.empty()) return "refused: " + harmless(grade.refused);
+  if (!lab.submitted) return "nothing was handed in";
   std::string text;
   if (!lab.compile_errors.empty()) text += "does not compile:\n" + harmless(lab.compile_errors);
   if (lab.late_factor < 1) text += (text.empty() ? "" : "\n") + late_text(grade, lab);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <regex>
+#include <set>
 #include <sstream>
 
 #include "autograder/files.h"
@@ -43,11 +44,21 @@ std::vector<std::string> files_of(const std::string& source_dir) {
   return names;
 }
 
+// Of what lies beside the project's own folders and files nothing is known: class lists, settings, workflows.
+bool is_projects(const std::string& path) {
+  static const std::set<std::string> ours = {
+      "tinytensor", "modules", "labs",           "autograder",        "cli",       "tests",   "docs",
+      "cmake",      "tt",      "CMakeLists.txt", "CMakePresets.json", "README.md", "LICENSE", ".clang-format",
+      ".gitignore"};
+  return ours.contains(path.substr(0, path.find('/'))) &&
+         (!path.ends_with(".toml") || path.ends_with("/lab.toml"));
+}
+
 // By its path.
 bool is_instructors(const std::string& path) {
   static const std::regex ours(
-      R"(\.ci/.*|.*class\.toml|tests/(hostile|fuzz)/.*|tests/[^/]*\.cmake|labs/[^/]*/(mutants.*|(recorded|standin)/.*))"
-      R"(|modules/[^/]*/tests/.*|autograder/templates/.*|docs/([^/]*\.md|pictures/.*))");
+      R"(tests/(hostile|fuzz)/.*|tests/[^/]*\.cmake|labs/[^/]*/(mutants.*|(recorded|standin)/.*))"
+      R"(|modules/[^/]*/tests/.*|autograder/templates/.*|docs/([^/]*\.md|pictures/.*|examples/quantize\.cpp))");
   return std::regex_match(path, ours);
 }
 
@@ -70,6 +81,19 @@ std::string table_of(const StarterOptions& options) {
       rows += fmt::format("| {} | [{}](labs/{}/README.md) | {:g} |\n", lab.number, lab.title, lab.name,
                           lab.points());
   return rows;
+}
+
+// Whether all that a lab is made of is known to git: what is not would be left out in silence.
+void check_tracked(const std::vector<std::string>& names, const StarterOptions& options) {
+  const std::set<std::string> there(names.begin(), names.end());
+  for (const Lab& lab : options.all) {
+    std::vector<std::string> needed = {"labs/" + lab.name + "/lab.toml", "labs/" + lab.name + "/probe.cpp"};
+    for (const std::string& name : lab.files) needed.push_back("modules/" + lab.module + "/" + name);
+    for (const std::string& name : needed)
+      if (options.labs.contains(lab.number) && !there.contains(name))
+        throw Error("release: " + name +
+                    " is not tracked by git, which says what belongs to the course. git add it");
+  }
 }
 
 void put_stubs(Tree& tree, const StarterOptions& options) {
@@ -111,9 +135,11 @@ void each_line(const std::string& text, const Use& use) {
 
 std::map<std::string, std::string> starter_tree(const StarterOptions& options) {
   Tree tree;
-  for (const std::string& path : files_of(options.source_dir)) {
+  const std::vector<std::string> names = files_of(options.source_dir);
+  check_tracked(names, options);
+  for (const std::string& path : names) {
     const Lab* lab = lab_of(path, options.all);
-    if (is_instructors(path) || (lab && !options.labs.contains(lab->number))) continue;
+    if (!is_projects(path) || is_instructors(path) || (lab && !options.labs.contains(lab->number))) continue;
     std::string text = read_file(options.source_dir + "/" + path);
     if (needs_solutions(path, text)) continue;
     if (lab && path.ends_with("/probe.cpp"))
@@ -127,15 +153,16 @@ std::map<std::string, std::string> starter_tree(const StarterOptions& options) {
 
 std::vector<std::string> leaks(const std::map<std::string, std::string>& tree,
                                const StarterOptions& options) {
-  constexpr std::size_t telling = 20;  // characters
-  std::set<std::string> bodies, given, theirs;
+  constexpr std::size_t telling = 20;                   // characters
+  std::map<std::string, std::set<std::string>> bodies;  // a line, and the labs whose solutions have it
+  std::set<std::string> given, theirs;
   for (const Lab& lab : options.all)
     for (const auto& [name, text] : module_files(lab, options.source_dir)) {
       theirs.insert("modules/" + lab.module + "/" + name);
       if (!options.revealed.contains(lab.number))
         each_line(text, [&](const std::string& line) {
           if (line.size() > telling && !line.starts_with("// exercise:") && !line.starts_with("for (int "))
-            bodies.insert(line);
+            bodies[line].insert(lab.name);
         });
       each_line(options.revealed.contains(lab.number) ? text : punch(text, name),
                 [&](const std::string& line) { given.insert(line); });
@@ -145,10 +172,15 @@ std::vector<std::string> leaks(const std::map<std::string, std::string>& tree,
       each_line(text, [&](const std::string& line) { given.insert(line); });
   for (const std::string& line : given) bodies.erase(line);
   std::vector<std::string> found;
-  for (const auto& [path, text] : tree)
+  for (const auto& [path, text] : tree) {
+    const Lab* lab = lab_of(path, options.all);
     each_line(text, [&](const std::string& line) {
-      if (bodies.contains(line)) found.push_back(path + ": " + line);
+      const auto body = bodies.find(line);
+      // What one lab's own files happen to share with another's solution says nothing of it.
+      if (body != bodies.end() && (!lab || body->second.contains(lab->name)))
+        found.push_back(fmt::format("{}: {} (lab {})", path, line, *body->second.begin()));
     });
+  }
   return found;
 }
 

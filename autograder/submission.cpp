@@ -21,6 +21,7 @@ using Files = std::map<std::string, std::string>;
 
 struct Place {
   std::string lab, file;
+  bool in_lab = false;  // it lies in a folder of the lab's name
 };
 
 // Which of the labs' files this is; neither, when it is none.
@@ -29,10 +30,10 @@ Place place_of(const std::string& path, const std::vector<Lab>& labs) {
   int found = 0;
   for (const Lab& lab : labs) {
     const std::string checks = lab.name + "/" + checks_file;
-    if (path == checks || path.ends_with("/" + checks)) return {lab.name, checks_file};
+    if (path == checks || path.ends_with("/" + checks)) return {lab.name, checks_file, true};
     for (const std::string& file : lab.files) {
       const std::string whole = lab.name + "/" + file;
-      if (path == whole || path.ends_with("/" + whole)) return {lab.name, file};
+      if (path == whole || path.ends_with("/" + whole)) return {lab.name, file, true};
       const std::string last = fs::path(file).filename().string();
       const bool alone = path == last || path.ends_with("/" + last);
       // Under the folder of some lab, a file is that lab's or nobody's.
@@ -66,24 +67,26 @@ Files read_folder(const fs::path& folder, const std::vector<Lab>& labs, std::vec
 
 }  // namespace
 
+bool is_zip(const std::string& name) {
+  std::string end = name.substr(name.size() - std::min<std::size_t>(4, name.size()));
+  std::ranges::transform(end, end.begin(), [](unsigned char c) { return std::tolower(c); });
+  return end == ".zip";
+}
+
 // The archive in a folder that holds nothing else, as learning platforms hand them out.
 static std::string only_zip(const std::string& folder) {
   std::string found;
   for (const auto& entry : fs::directory_iterator(folder)) {
-    if (!found.empty() || entry.is_symlink() || !entry.is_regular_file() ||
-        entry.path().extension() != ".zip")
+    if (!found.empty() || entry.is_symlink() || !entry.is_regular_file() || !is_zip(entry.path().string()))
       return "";
     found = entry.path().string();
   }
   return found;
 }
 
-static std::ptrdiff_t depth(const std::string& path) { return std::ranges::count(path, '/'); }
-
 // Which file is which of a lab's, and what could be two.
 static void sort_out(const Files& files, const std::vector<Lab>& labs, Submission& submission) {
-  std::map<std::string, std::vector<std::string>>
-      found;  // "LAB/FILE": where, those in the fewest folders first
+  std::map<std::string, std::vector<std::string>> found;  // "LAB/FILE": where
   std::map<std::string, Place> places;
   for (const auto& [name, text] : files) {
     const Place place = place_of(name, labs);
@@ -96,9 +99,13 @@ static void sort_out(const Files& files, const std::vector<Lab>& labs, Submissio
     places[name] = place;
   }
   for (auto& [key, names] : found) {
-    std::ranges::stable_sort(names, {}, depth);
+    // First what lies in a folder of the lab's name, then what lies in the fewest folders.
+    const auto rank = [&](const std::string& name) {
+      return std::pair(!places.at(name).in_lab, std::ranges::count(name, '/'));
+    };
+    std::ranges::stable_sort(names, {}, rank);
     const Place& place = places.at(names[0]);
-    if (names.size() > 1 && depth(names[0]) == depth(names[1]) && place.file != checks_file)
+    if (names.size() > 1 && rank(names[0]) == rank(names[1]) && place.file != checks_file)
       submission.unclear[place.lab] =
           names[0] + " and " + names[1] + " are both " + place.file + ": hand in one of them";
     submission.ignored.insert(submission.ignored.end(), names.begin() + 1, names.end());

@@ -154,6 +154,9 @@ void print_class(const Options& o, const BatchResult& batch) {
   fmt::print("{}\n{} graded in {}, {} taken from before, {} of {} have a result: {}/results, {}/class.csv\n",
              table.text(), batch.graded, duration(batch.seconds), batch.taken, batch.grades.size(),
              batch.submissions, o.out, o.out);
+  if (!batch.absent.empty())
+    fmt::print("no submission is called like these names of {}: {}\n", o.times,
+               harmless(fmt::format("{}", fmt::join(batch.absent, ", "))));
   if (!batch.others.empty())
     fmt::print("not graded, for they are neither folder nor zip: {}\n",
                harmless(fmt::format("{}", fmt::join(batch.others, ", "))));

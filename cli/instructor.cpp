@@ -10,6 +10,7 @@
 #include "autograder/class_report.h"
 #include "autograder/files.h"
 #include "autograder/new_lab.h"
+#include "autograder/punch.h"
 #include "autograder/recorded.h"
 #include "autograder/show.h"
 #include "autograder/sources.h"
@@ -29,8 +30,17 @@ void run_punch() {
   for (const Lab& lab : load_labs(labs))
     for (const std::string& name : lab.files) {
       const std::filesystem::path path = std::filesystem::path(lab.folder) / name;
+      const std::string stub = stub_of(lab, name, TT_SOURCE_DIR), before = read_file(path.string());
+      if (before == stub) continue;
       std::filesystem::create_directories(path.parent_path());
-      std::ofstream(path, std::ios::binary) << stub_of(lab, name, TT_SOURCE_DIR);
+      if (!before.empty() && is_written(before)) {
+        std::filesystem::path kept;
+        for (int i = 1; kept.empty() || std::filesystem::exists(kept); ++i)
+          kept = path.string() + fmt::format(".{}.bak", i);
+        std::filesystem::rename(path, kept);
+        fmt::print("{}/{} had bodies: it is kept as {}\n", lab.name, name, kept.filename().string());
+      }
+      std::ofstream(path, std::ios::binary) << stub;
       fmt::print("{}/{}\n", lab.name, name);
     }
 }

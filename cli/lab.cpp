@@ -96,10 +96,12 @@ void run_check(const Options& o) {
 void run_list() {
   Table table({"lab", "title", "minutes", "points", "state"});
   Json rows = Json::array();
+  int next = 0;
   for (const Lab& lab : load_labs(labs)) {
     const std::string checks = read_file(checks_of(lab));
     const double points = last_points(checks), best = best_points(checks);
     std::string state = best < 0 ? "not checked yet" : best >= lab.points() ? "done" : "begun";
+    if (next == 0 && best < lab.points()) next = lab.number;
     if (points < best) state += fmt::format(", but the last check gave {:.3g}", points);
     table.add(
         {lab.name, lab.title, std::to_string(lab.minutes),
@@ -109,7 +111,8 @@ void run_list() {
     if (best >= 0) rows.back()["points"] = best, rows.back()["last"] = points;
   }
   if (general().json) return print_json({{"labs", rows}});
-  fmt::print("{}\nBegin with: ./tt lab start 1\n", table.text());
+  fmt::print("{}\n{}\n", table.text(),
+             next == 0 ? "All are done" : fmt::format("Next: ./tt lab start {}", next));
 }
 
 void run_start(const Options& o) {
@@ -127,10 +130,16 @@ void run_start(const Options& o) {
   if (std::system(command.c_str()) != 0) throw Error(std::string("lab start --edit: ") + editor + " failed");
 }
 
+bool all_there(const Lab& lab) {
+  return std::ranges::all_of(lab.files,
+                             [&](const auto& name) { return fs::exists(lab.folder + "/" + name); });
+}
+
 void run_watch(const Options& o) {
   const Lab lab = find_lab(labs, o.lab);
   std::map<std::string, std::string> seen;
   for (;; std::this_thread::sleep_for(std::chrono::milliseconds(100))) {
+    if (!seen.empty() && !all_there(lab)) continue;  // an editor is about to write one
     std::map<std::string, std::string> now = students_files(lab);
     if (now == seen) continue;
     seen = std::move(now);
@@ -192,7 +201,7 @@ void add_lab(Command app) {
   const auto add = [&](const char* name, const char* text, void (*run)(const Options&), bool parts) {
     Command command = lab.add(name, text);
     command.option("LAB", o->lab, "Its number or its folder's name").required();
-    if (parts) command.option("--part", o->part, "Only this part (all)");
+    if (parts) command.option("--part", o->part, "Only this part (all)").whole(1, 99);
     add_general(command);
     command.does([=] { run(*o); });
     return command;

@@ -65,6 +65,8 @@ void print_report(const Lab& lab, const LabReport& report) {
     for (const CaseResult& c : report.cases)
       if (c.part == part) print_case(c);
   }
+  if (!report.warnings.empty() && report.points(lab) < report.possible(lab))
+    fmt::print("\nThe compiler warns:\n{}", indented(report.warnings, "  ", 20));
   if (report.speed() > 0)
     fmt::print("\nFor the leaderboard: {:.1f} times as fast as the plain way\n", report.speed());
   fmt::print(
@@ -99,6 +101,7 @@ Json report_json(const Lab& lab, const LabReport& report) {
           {"seed", report.seed},
           {"compiles", report.compile_errors.empty()},
           {"compile_errors", report.compile_errors},
+          {"warnings", report.warnings},
           {"points", report.points(lab)},
           {"of", report.possible(lab)},
           {"speed", report.speed()},

@@ -4,12 +4,32 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <new>
 #include <string_view>
 
 #include "cli/commands.h"
 #include "cli/lab_files.h"
 #include "tinytensor/tensor/error.h"
+
+// What is wrong with a command line, and where to look.
+static std::string misunderstood(const CLI::App& app, int argc, char** argv, const CLI::ParseError& error) {
+  const CLI::App* command = &app;  // the innermost that was understood
+  std::string words = std::getenv("TT_CALLED") ? std::getenv("TT_CALLED") : "tt";
+  int next = 1;
+  for (; !command->get_subcommands().empty(); ++next) {
+    command = command->get_subcommands()[0];
+    words += " " + command->get_name();
+  }
+  const bool has_commands = !command->get_subcommands([](const CLI::App*) { return true; }).empty();
+  std::string what = error.what();
+  if (has_commands && next < argc && argv[next][0] != '-')
+    what = fmt::format("there is no command \"{}\"", argv[next]);
+  else if (dynamic_cast<const CLI::ExtrasError*>(&error))
+    for (const std::string& word : command->remaining())
+      if (word.starts_with('-')) what = fmt::format("there is no option {}", word);
+  return what + ". Try: " + words + " --help";
+}
 
 // Exit status: 0 done, 1 a check failed, 2 could not do it.
 int main(int argc, char** argv) {
@@ -51,11 +71,7 @@ int main(int argc, char** argv) {
   } catch (const tt::cli::ExitStatus& exit) {
     return exit.status;
   } catch (const CLI::ParseError& error) {
-    if (app.get_subcommands().empty() && argv[1][0] != '-')
-      fmt::print(stderr, "tt: there is no command \"{}\". Try: tt --help\n", argv[1]);
-    else
-      fmt::print(stderr, "tt: {}. Try: tt{} --help\n", error.what(),
-                 app.get_subcommands().empty() ? "" : " " + app.get_subcommands()[0]->get_name());
+    fmt::print(stderr, "tt: {}\n", misunderstood(app, argc, argv, error));
   } catch (const tt::Error& error) {
     fmt::print(stderr, "tt: {}\n", error.what());
   } catch (const std::bad_alloc&) {

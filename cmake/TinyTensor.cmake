@@ -68,8 +68,8 @@ function(tt_test program)
 endfunction()
 
 # How the files of a lab are compiled, the student's and the reference's alike: the same instructions on every machine, and
-# no contraction, so that equal programs give equal floats. A stub's arguments and helpers are not used yet.
-set(TT_LAB_FLAGS -std=c++20 -O1 -ffp-contract=off -fno-math-errno -Wall -Wextra -Wno-unused -Wno-unused-parameter)
+# no contraction, so that equal programs give equal floats. A place outside a vector or a span is a crash with a line. A stub's arguments and helpers are not used yet.
+set(TT_LAB_FLAGS -std=c++20 -O1 -D_GLIBCXX_ASSERTIONS -ffp-contract=off -fno-math-errno -Wall -Wextra -Wno-unused -Wno-unused-parameter)
 
 # tt_lab(): this folder as lab.toml says. lab_NAME_reference is its probe.cpp with the module as it is. What `tt lab check`
 # links a student's files with, the probe and the module without those files, goes into labs/NAME.build.
@@ -84,7 +84,8 @@ function(tt_lab)
   string(REPLACE ";" "|" pattern "${pattern}")
   list(TRANSFORM files PREPEND ${PROJECT_SOURCE_DIR}/modules/${module}/)
 
-  add_library(lab_${name}_rest STATIC EXCLUDE_FROM_ALL
+  file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/nothing.cpp CONTENT "")  # where the lab's files are all of the module
+  add_library(lab_${name}_rest STATIC EXCLUDE_FROM_ALL ${CMAKE_CURRENT_BINARY_DIR}/nothing.cpp
     "$<FILTER:$<TARGET_OBJECTS:tt_${module}>,EXCLUDE,/tt_${module}[.]dir/([.]/)?(${pattern})[.]o$>")
   set_target_properties(lab_${name}_rest PROPERTIES LINKER_LANGUAGE CXX)
   file(GLOB picture CONFIGURE_DEPENDS picture.cpp)

@@ -86,8 +86,11 @@ TEST_CASE("a batch that is killed again and again loses nothing and grades nothi
   CHECK(seeds.size() == 1);
   write(root / "class/ana.tar.gz", "");
   CHECK(grade_batch(options, [](int, int) {}).others == std::vector<std::string>{"ana.tar.gz"});
+  options.times = {{"s1", 1}, {"nobody", 2}};
+  CHECK_THROWS_WITH(grade_batch(options, [](int, int) {}), Contains("other --times"));
+  options.times.clear();
   options.grade.config.text = "title = \"another\"";
-  CHECK_THROWS_WITH(grade_batch(options, [](int, int) {}), Contains("another class.toml"));
+  CHECK_THROWS_WITH(grade_batch(options, [](int, int) {}), Contains("begun without --class"));
   options.resume = false;
   CHECK_THROWS_WITH(grade_batch(options, [](int, int) {}), Contains("--resume"));
   options.out = (root / "class/out").string();

@@ -87,6 +87,7 @@ TEST_CASE("hand-in times are read line by line") {
   const auto known = times("ana,2026-10-01T10:00:00Z\r\n\nb, c,2026-10-01T12:00:00+02:00\n");
   CHECK(known.at("ana") == 1790848800);
   CHECK(known.at("b, c") == 1790848800);
+  CHECK(times("\xef\xbb\xbf\"ana\" , 2026-10-01T10:00:00Z\n") == times("ana,2026-10-01T10:00:00Z\n"));
   CHECK_THROWS_WITH(times("ana,2026-10-01T10:00:00Z\nben\n"),
                     Contains("times.csv:2: \"ben\" is not NAME,TIME"));
   CHECK_THROWS_WITH(times("ana,tomorrow\n"), Contains(":1: \"tomorrow\" is no time like"));
@@ -112,10 +113,13 @@ TEST_CASE("a submission is found as folder or zip; the rest is named") {
   CHECK(s.labs["02_error"]["error.cpp"] == "b");
   CHECK(std::set<std::string>(s.ignored.begin(), s.ignored.end()) ==
         std::set<std::string>{"02_error/params.cpp", "granularity.cpp (no plain file)", "notes.txt"});
-  // Of two, the one that lies in the fewest folders; where that does not tell, the lab's own files are refused.
+  // Of two, the one in a folder of the lab's name, then the one in the fewest folders; where that does not tell, the
+  // lab's own files are refused.
   write(root / "params.cpp", "again");
   s = read_submission((root / "work/..").string(), labs);
-  CHECK(s.labs["01_affine"]["params.cpp"] == "again");
+  CHECK(s.labs["01_affine"]["params.cpp"] == "a");
+  write(root / "deep/in/error.cpp", "not this");
+  CHECK(read_submission(root.string(), labs).labs["02_error"]["error.cpp"] == "b");
   write(root / "a/b/granularity.cpp", "x");
   write(root / "c/d/granularity.cpp", "y");
   s = read_submission(root.string(), labs);
@@ -125,7 +129,7 @@ TEST_CASE("a submission is found as folder or zip; the rest is named") {
   CHECK(s.has(labs[2]));
 
   const TemporaryFolder other;
-  const std::string zip = other / "s.zip";
+  const std::string zip = other / "S.ZIP";
   write_zip(zip, {{"01_affine/params.cpp", "a"}, {"readme", "r"}});
   s = read_submission(zip, labs);
   CHECK(s.labs["01_affine"]["params.cpp"] == "a");
@@ -141,21 +145,23 @@ TEST_CASE("what a row is to tell at once, and what students may not see yet") {
   Grade grade = example_grade();
   grade.submitted = 1790848800;
   grade.labs[0].due = 1790848000;
-  CHECK(remark(grade) == "01_affine late: 90 %");
+  CHECK(remark(grade) == "01_affine late, 90 % count");
   CHECK_THAT(
       lab_text(grade, grade.labs[0]),
       Contains("late: handed in 2026-10-01T10:00:00Z, due 2026-10-01T09:46:40Z: 90 % of the points count"));
   CHECK_THAT(classroom(grade)["tests"][0]["message"].get<std::string>(), Contains("late: handed in"));
-  CHECK_THAT(csv({grade}), Contains(",2026-10-01T10:00:00Z,4.5,10,\"01_affine late: 90 %\",4.5"));
+  CHECK_THAT(csv({grade}), Contains(",2026-10-01T10:00:00Z,4.5,10,\"01_affine late, 90 % count\",4.5"));
   grade.labs[0].compile_errors = "a.cpp:1: error";
-  CHECK(remark(grade) == "01_affine does not compile; 01_affine late: 90 %");
+  CHECK(remark(grade) == "01_affine does not compile; 01_affine late, 90 % count");
   for (const std::string& text : {junit(grade), classroom(grade).dump(), markdown(grade)})
     CHECK_THAT(text, Contains("a.cpp:1: error"));
   grade.labs[0].submitted = false;
+  CHECK_THAT(remark(grade), Contains("no file of a lab is in it: notes.txt"));
+  grade.ignored.clear();
   CHECK(remark(grade) == "nothing was handed in");
   grade.refused = "no zip";
   CHECK(remark(grade) == "refused: no zip");
-  CHECK(lab_text(grade, grade.labs[0]).empty());
+  CHECK(lab_text(grade, grade.labs[0]) == "refused: no zip");
 
   grade = example_grade();
   grade.labs[0].cases[2].lines = {"the secret"};

@@ -25,6 +25,11 @@ void draw_ranges(Rng& rng, Values& in) {
   std::vector<float> low = {0, 0, -1, 2, -3, -1.5f, 1e-30f, -1e30f},
                      high = {0, 1, 0, 5, -2, 2.3f, 2e-30f, 3e30f};
   for (float& end : high) end *= end == 0 ? 1 : rng.uniform(0.9f, 1.1f);
+  for (float width :
+       {6.0f, 14.0f, 510.0f}) {  // 2, 3 and 8 bits: the zero point lies half way between two codes
+    low.push_back(-1);
+    high.push_back(width - 1);
+  }
   while (low.size() < ranges) {
     const float middle = 2 * rng.normal(), width = std::fabs(rng.normal()) + 0.01f;
     low.push_back(middle - width);
@@ -87,7 +92,7 @@ void run_dequantize(const Values& in, Values& out) {
     for (int code = type.lowest(); code <= type.highest(); ++code) x.push_back(dequantize(code, p));
     out.put(type.str() + ", zero point " + std::to_string(p.zero_point) + ", x", x);
   }
-  out.put("at most the largest float", dequantize(127, {3e38f, 0}));
+  out.put("127 steps of 3e38, at most the largest float", dequantize(127, {3e38f, 0}));
 }
 
 // Bad ranges among good ones: which of them are refused.
@@ -107,17 +112,18 @@ void draw_refusals(Rng& rng, Values& in) {
 
 void run_refusals(const Values& in, Values& out) {
   const auto ask = [&](const std::string& name, float low, float high, int bits) {
-    answer(out, name, [&] { out.put(name, choose_params(low, high, {bits, true}, Scheme::affine).scale); });
+    answer(out, name, [&] {
+      choose_params(low, high, {bits, true}, Scheme::affine);
+      out.put(name, "accepted");
+    });
   };
   int number = 0;
   for (std::size_t i = 0; i < in.floats("low").size(); ++i) {
     const float low = in.floats("low")[i], high = in.floats("high")[i];
-    ask(std::to_string(number++) + ": scale of " + std::to_string(low) + " to " + std::to_string(high), low,
-        high, 8);
+    ask(std::to_string(number++) + ": " + std::to_string(low) + " to " + std::to_string(high), low, high, 8);
   }
   for (std::int64_t bits : in.integers("bits"))
-    ask(std::to_string(number++) + ": scale with " + std::to_string(bits) + " bits", -1, 1,
-        static_cast<int>(bits));
+    ask(std::to_string(number++) + ": " + std::to_string(bits) + " bits", -1, 1, static_cast<int>(bits));
 }
 
 // There and back, with params that are given: a mistake of part 1 costs its own points only.

@@ -51,19 +51,19 @@ void run_counts(const Values& in, Values& out) {
   });
 }
 
-// Of every value, in any order: where its run ends and which params hold.
+// Of every value, asked from the last to the first: where its run ends and which params hold.
 template <Granularity::Kind kind>
 void run_places(const Values& in, Values& out) {
   for_each(in, kind, false, [&](const std::string& name, int, const Shape& shape, Granularity g) {
     const ParamLayout layout(shape, g);
-    std::vector<std::int64_t> ends, params;
-    for (std::int64_t i = shape.count() - 1; i >= 0; --i) {
-      const ParamLayout::Run run = layout.run_at(i);
-      ends.push_back(run.end);
-      params.push_back(run.param);
+    std::vector<std::int64_t> ends(static_cast<std::size_t>(shape.count())), params = ends;
+    for (std::size_t i = ends.size(); i-- > 0;) {
+      const ParamLayout::Run run = layout.run_at(static_cast<std::int64_t>(i));
+      ends[i] = run.end;
+      params[i] = run.param;
     }
-    out.put_integers(name + ", ends", ends);
-    out.put_integers(name + ", params", params);
+    out.put_integers(name + ", end at value", ends);
+    out.put_integers(name + ", params of value", params);
   });
 }
 

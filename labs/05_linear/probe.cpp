@@ -175,6 +175,24 @@ std::vector<Promise> memory(const Values&, const Values& out) {
            out.number("100 outputs, bytes held")}};
 }
 
+// Rows longer than a tile, of nothing, and none of them.
+void draw_ends(Rng& rng, Values& in) {
+  in.put("in", 70000);
+  in.put("x", normals(rng, 2 * 70000));
+  in.put("w", normals(rng, 2 * 70000));
+  in.put("bias", normals(rng, 3));
+}
+
+void run_ends(const Values& in, Values& out) {
+  const Tensor x = tensor(in, "x", {2, 70000}), w = tensor(in, "w", {2, 70000}),
+               bias = tensor(in, "bias", {3});
+  out.put("70,000 inputs", QuantizedLinear(quantize(w), {}).forward(x).values());
+  out.put("no inputs",
+          QuantizedLinear(quantize(Tensor::zeros({3, 0})), bias).forward(Tensor::zeros({2, 0})).values());
+  const QuantizedTensor none = quantize(Tensor::zeros({0, 5}));
+  out.put("no outputs", QuantizedLinear(none, {}).forward(Tensor::zeros({2, 5})).shape().str());
+}
+
 // Four million weights, which never were floats all at once.
 void run_large(const Values& in, Values& out) {
   constexpr int outputs = 4000, inputs = 1000;
@@ -191,7 +209,8 @@ void run_large(const Values& in, Values& out) {
   const std::int64_t before = peak = held.load();
   const Tensor y = layer.forward(x);
   out.put("y", y.values());
-  out.put("less than a quarter of the weights were floats at a time", peak - before < outputs * inputs);
+  out.put("1 where less than a quarter of the weights were floats at a time",
+          peak - before < outputs * inputs);
 }
 
 // 16 MB of floats from outside, converted and gone.
@@ -235,6 +254,7 @@ std::vector<Case> probe::cases() {
       {"weights and biases that fit, and that do not", 1, draw_parts, run_parts},
       {"a layer of every kind of weight", 2, draw_layer<12, 60>, run_forward, summation_order, accuracy},
       {"a layer of more than one tile", 2, draw_layer<270, 300>, run_forward, summation_order, accuracy},
+      {"rows of 70,000 inputs, of none, and no rows", 2, draw_ends, run_ends, 1e-4},
       {"inputs that fit, and that do not", 2, draw_layer<12, 60>, run_inputs, summation_order},
       {"100,000 weights without their floats", 2, draw_source, run_source, 0.01, memory},
       {"a few rows at a time", 2, draw_source, run_large, 1e-4},

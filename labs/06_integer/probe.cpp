@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 
 #include "autograder/probe/probe.h"
@@ -100,10 +101,14 @@ void draw_reals(Rng& rng, Values& in) {
 
 void run_reals(const Values& in, Values& out) {
   std::vector<double> all;
-  for (double real : in.floats("reals"))  // a third more: a fraction longer than a mantissa; a hair less
-    all.insert(all.end(), {real, real * (4 / 3.0), std::nextafter(real, 0.0)});  // of 2^n rounds up to it
+  for (double real : in.floats("reals")) {
+    all.insert(all.end(), {real, real * (4 / 3.0)});  // a third more: a fraction longer than a mantissa
+    if (real > 0x1p-31) all.push_back(std::nextafter(real, 0.0));  // a hair less than 2^n rounds up to it
+  }
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const std::string name = std::to_string(i) + ": real " + std::to_string(all[i]);
+    char digits[32];  // all of them: 0.99999999999999989 is not 1
+    std::snprintf(digits, sizeof digits, "%.17g", all[i]);
+    const std::string name = std::to_string(i) + ": real " + digits;
     answer(out, name, [&] {
       const Multiplier m = make_multiplier(all[i]);
       out.put_integers(name + ": mantissa, shift", std::vector<int>{m.mantissa, m.shift});

@@ -12,7 +12,7 @@ struct Multiplier {
 // The nearest one. Throws ValueError unless 0 < real < 2^31.
 Multiplier make_multiplier(double real);
 
-// The high half of 2 a b, rounded to nearest, halves up in size when positive: (a b + 2^30) / 2^31 truncated
+// The high half of 2 a b, rounded to nearest, halves towards positive infinity: (a b + 2^30) / 2^31 truncated
 // towards 0, with 1 - 2^30 in place of 2^30 when a b < 0. Only a = b = -2^31 saturates, to 2^31 - 1.
 std::int32_t saturating_rounding_doubling_high_mul(std::int32_t a, std::int32_t b);
 // x / 2^exponent, rounded to nearest, halves away from zero. exponent: 0 to 31.
