@@ -60,12 +60,12 @@ double median(std::vector<double> values) {
 
 std::string lab_html(const std::string& name, const LabCount& lab) {
   std::string text = fmt::format(
-      "<h2>{} {}</h2>\n<p>{} handed in, {} compile. Median {:.6g} of {:.6g} points.</p>\n"
-      "<table><tr><th>part<th>case<th>passed<th></tr>\n",
-      escape_xml(name), escape_xml(lab.title), lab.submitted, lab.compile, median(lab.points), lab.of);
+      "<h2>{} {}</h2>\n<p>{} handed in, {} compile. Median {:.6g} of {:.6g} points.</p>\n", escape_xml(name),
+      escape_xml(lab.title), lab.submitted, lab.compile, median(lab.points), lab.of);
   if (!lab.minutes.empty())
     text += fmt::format("<p>Solved in {:.0f} minutes of work, the median of {} students' own records.</p>\n",
                         median(lab.minutes), lab.minutes.size());
+  text += "<table><tr><th>part<th>case<th>passed<th></tr>\n";
   for (const CaseCount& c : lab.cases)
     text +=
         fmt::format("<tr><td>{}<td>{}<td>{} of {}<td><meter value=\"{}\" max=\"{}\"></meter></tr>\n", c.part,

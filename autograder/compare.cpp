@@ -99,7 +99,9 @@ std::string error_at(const std::string& name, const std::map<std::string, std::s
   const std::size_t throws = name.rfind(" throws");
   auto found = said.find(name.substr(0, throws));
   if (found == said.end()) found = said.find("the case");
-  return found == said.end() ? "" : found->second.substr(0, longest);
+  std::string text = found == said.end() ? "" : found->second.substr(0, longest);
+  std::ranges::replace(text, '\n', ' ');  // no line of it may look like one of the verdict's
+  return text;
 }
 
 }  // namespace

@@ -1,8 +1,11 @@
 #include "autograder/lab.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <regex>
+#include <sstream>
 
 #include "autograder/files.h"
 #include "autograder/toml_table.h"
@@ -109,6 +112,45 @@ Lab find_lab(const std::string& labs, const std::string& which) {
     known += (known.empty() ? "" : ", ") + lab.name;
   }
   throw Error("there is no lab " + which + ". There are: " + (known.empty() ? "none" : known));
+}
+
+std::set<int> lab_numbers(const std::string& text, const std::vector<Lab>& all) {
+  std::set<int> numbers, known;
+  for (const Lab& lab : all) known.insert(lab.number);
+  if (text == "all") return known;
+  std::istringstream words(text);
+  for (std::string word; std::getline(words, word, ',');) {
+    static const std::regex range("([0-9]{1,4})(-([0-9]{1,4}))?");
+    std::smatch ends;
+    if (!std::regex_match(word, ends, range))
+      throw ValueError("\"" + word + "\" is no lab's number, nor like 1-5");
+    const int low = std::stoi(ends[1]), high = ends[3].matched ? std::stoi(ends[3]) : low;
+    for (int number = low; number <= high; ++number) {
+      if (!known.contains(number))
+        throw ValueError(fmt::format("there is no lab {}. There are: {}", number, fmt::join(known, ", ")));
+      numbers.insert(number);
+    }
+    if (low > high) throw ValueError("\"" + word + "\" ends before it begins");
+  }
+  return numbers;
+}
+
+std::vector<Lab> choose_labs(const std::string& labs, const std::string& which) {
+  const std::vector<Lab> all = load_labs(labs);
+  if (which == "all") return all;
+  std::vector<Lab> some;
+  const auto add = [&](const Lab& lab) {
+    if (std::ranges::find(some, lab.name, &Lab::name) != some.end())
+      throw ValueError("--lab " + which + ": " + lab.name + " is named twice");
+    some.push_back(lab);
+  };
+  std::istringstream words(which);
+  for (std::string word; std::getline(words, word, ',');)
+    if (word.find_first_not_of("0123456789-") == std::string::npos && word.find('-') != std::string::npos)
+      for (const int number : lab_numbers(word, all)) add(find_lab(labs, std::to_string(number)));
+    else
+      add(find_lab(labs, word));
+  return some;
 }
 
 }  // namespace tt::autograder

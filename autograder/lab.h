@@ -1,4 +1,5 @@
 #pragma once
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,5 +40,10 @@ std::vector<std::string> lab_folders(const std::string& labs);
 std::vector<Lab> load_labs(const std::string& labs);
 // By number, "1" or "01", or by name. Throws Error listing what there is.
 Lab find_lab(const std::string& labs, const std::string& which);
+
+// "1-5", "1,3,7-9", "all": numbers of labs. Throws ValueError, naming what there is, for others.
+std::set<int> lab_numbers(const std::string& text, const std::vector<Lab>& all);
+// "all", or numbers, names and ranges like 1-3 with commas between. Throws Error for what there is not, or twice.
+std::vector<Lab> choose_labs(const std::string& labs, const std::string& which);
 
 }  // namespace tt::autograder

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -82,6 +83,9 @@ std::vector<std::string> new_lab(const std::string& source_dir, const std::strin
   int number = 1;
   for (const Lab& lab : load_labs(source_dir + "/labs")) {
     number = std::max(number, lab.number + 1);
+    if (lab.module == module && std::ranges::find(lab.files, name + ".cpp") != lab.files.end())
+      throw Error("new: modules/" + module + "/" + name + ".cpp is of lab " + lab.name +
+                  " already. Take another name");
     if (lab.name.substr(lab.name.find('_') + 1) == name)
       throw Error("new: labs/" + lab.name + " is there already");
   }

@@ -17,15 +17,18 @@ std::string html_head(const std::string& title) {
       escape_xml(title));
 }
 
+static std::string block(const std::string& text) {
+  return text.empty() ? "" : "<pre>" + escape_xml(text) + "</pre>\n";
+}
+
 std::string html(const Grade& grade) {
   std::string text = html_head(
       fmt::format("{}: {:.6g} of {:.6g} points", harmless(grade.submission), grade.points(), grade.of()));
-  if (const std::string general = general_text(grade); !general.empty())
-    text += "<pre>" + escape_xml(general) + "</pre>\n";
+  text += block(general_text(grade));
   for (const GradedLab& lab : grade.labs) {
-    text += fmt::format(
-        "<h2>{} {}: {:.6g} of {:.6g}</h2>\n<pre>{}</pre>\n<table><tr><th>part<th>case<th>verdict</tr>\n",
-        escape_xml(lab.lab), escape_xml(lab.title), lab.points, lab.of, escape_xml(lab_text(grade, lab)));
+    text += fmt::format("<h2>{} {}: {:.6g} of {:.6g}</h2>\n{}<table><tr><th>part<th>case<th>verdict</tr>\n",
+                        escape_xml(lab.lab), escape_xml(lab.title), lab.points, lab.of,
+                        block(lab_text(grade, lab)));
     for (const GradedCase& c : lab.cases)
       text += fmt::format("<tr><td>{}<td>{}<td class=\"{}\"><pre>{}</pre></tr>\n", c.part, escape_xml(c.name),
                           c.state == State::passed ? "passed" : "no", escape_xml(verdict_text(lab, c)));

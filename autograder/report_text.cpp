@@ -14,7 +14,7 @@ std::string case_text(const GradedCase& c) {
   for (const Measured& m : c.promises)
     text += fmt::format("\n{} {}: measured {:.6g}, bound {:.6g}",
                         m.kept() ? "kept:" : "broken:", harmless(m.promise), m.measured, m.bound);
-  if (!c.printed.empty()) text += "\nit printed: " + harmless(c.printed, 1000);
+  if (!c.printed.empty()) text += "\nit printed:\n" + indented(c.printed, "| ", 20);
   return text;
 }
 

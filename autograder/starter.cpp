@@ -184,25 +184,4 @@ std::vector<std::string> leaks(const std::map<std::string, std::string>& tree,
   return found;
 }
 
-std::set<int> lab_numbers(const std::string& text, const std::vector<Lab>& all) {
-  std::set<int> numbers, known;
-  for (const Lab& lab : all) known.insert(lab.number);
-  if (text == "all") return known;
-  std::istringstream words(text);
-  for (std::string word; std::getline(words, word, ',');) {
-    static const std::regex range("([0-9]{1,4})(-([0-9]{1,4}))?");
-    std::smatch ends;
-    if (!std::regex_match(word, ends, range))
-      throw ValueError("\"" + word + "\" is no lab's number, nor like 1-5");
-    const int low = std::stoi(ends[1]), high = ends[3].matched ? std::stoi(ends[3]) : low;
-    for (int number = low; number <= high; ++number) {
-      if (!known.contains(number))
-        throw ValueError(fmt::format("there is no lab {}. There are: {}", number, fmt::join(known, ", ")));
-      numbers.insert(number);
-    }
-    if (low > high) throw ValueError("\"" + word + "\" ends before it begins");
-  }
-  return numbers;
-}
-
 }  // namespace tt::autograder

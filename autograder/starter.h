@@ -27,8 +27,4 @@ std::map<std::string, std::string> starter_tree(const StarterOptions& options);
 // outside of solutions in the framework and its modules. Short ones, like "return x;", are not looked for,
 // nor the heads of loops.
 std::vector<std::string> leaks(const std::map<std::string, std::string>& tree, const StarterOptions& options);
-
-// "1-5", "1,3,7-9", "all": numbers of labs. Throws ValueError, naming what there is, for others.
-std::set<int> lab_numbers(const std::string& text, const std::vector<Lab>& all);
-
 }  // namespace tt::autograder

@@ -124,6 +124,7 @@ Submission read_submission(const std::string& path, const std::vector<Lab>& labs
                              : fs::path(path).stem().string();
     if (folder)
       if (const std::string zip = only_zip(path); !zip.empty()) archive = zip, folder = false;
+    if (!folder && !is_zip(archive) && fs::exists(archive)) throw Error("is neither a folder nor a .zip");
     sort_out(folder ? read_folder(path, labs, submission.ignored) : read_zip(archive), labs, submission);
   } catch (const std::exception& error) {
     submission.refused = error.what();

@@ -58,29 +58,10 @@ std::string report(const Kind& kind, const Grade& grade, const Options& o) {
   return report(kind.name, kind.hides && !o.show_hidden ? without_hidden(grade) : grade);
 }
 
-// "all", or numbers, names and ranges like 1-3 with commas between.
-std::vector<Lab> chosen(const std::string& which) {
-  const std::vector<Lab> all = load_labs(labs);
-  if (which == "all") return all;
-  std::vector<Lab> some;
-  const auto add = [&](const Lab& lab) {
-    if (std::ranges::find(some, lab.name, &Lab::name) != some.end())
-      throw ValueError("grade --lab " + which + ": " + lab.name + " is named twice");
-    some.push_back(lab);
-  };
-  std::istringstream words(which);
-  for (std::string word; std::getline(words, word, ',');)
-    if (word.find_first_not_of("0123456789-") == std::string::npos && word.find('-') != std::string::npos)
-      for (const int number : lab_numbers(word, all)) add(find_lab(labs, std::to_string(number)));
-    else
-      add(find_lab(labs, word));
-  return some;
-}
-
 GradeOptions grade_options(const Options& o) {
   if (o.sandbox == "require" && !layers().all())
     throw Error(fmt::format("grade --sandbox require: {}", fmt::join(layers().missing(), "; ")));
-  GradeOptions options{.build_dir = TT_BINARY_DIR, .labs = chosen(o.lab), .own = !o.alone};
+  GradeOptions options{.build_dir = TT_BINARY_DIR, .labs = choose_labs(labs, o.lab), .own = !o.alone};
   if (!o.course.empty()) options.config = load_class(o.course, load_labs(labs));
   options.seed = o.seeded ? general().seed : options.config.seed.value_or(fresh_seed());
   if (!o.submitted.empty()) options.submitted = parse_time(o.submitted);
@@ -213,7 +194,7 @@ void add_grade(Command app) {
   Command command = app.add("grade", "Grade a submission, or a folder of them");
   auto o = std::make_shared<Options>();
   command.option("SUBMISSION", o->path, "A folder or a zip; with --batch a folder of them").required();
-  command.option("--lab", o->lab, "A lab's number or name, several with commas between, or all (all)");
+  command.option("--lab", o->lab, "Numbers, names, ranges like 1-3, with commas between (all)");
   command.flag("--batch", o->batch, "Every folder and zip in it");
   command.option("--jobs", o->jobs, "How many at once (2)").whole(1, 64);
   command.option("--out", o->out, "Where a batch's results go (SUBMISSION.graded)");

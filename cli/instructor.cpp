@@ -85,17 +85,20 @@ static void add_bundle(Command instructor) {
       .required()
       .one_of({"gradescope", "github"});
   command.option("--out", o->out, "Where").required();
-  command.option("--lab", o->lab, "Which labs it grades (all)");
+  command.option("--lab", o->lab,
+                 "Which labs it grades: numbers, names, ranges like 1-3, with commas between (all)");
   command.option("--class", o->course,
                  "The class.toml to grade with; github: as it lies in the course's repository");
   command.does([=] {
     check_output(o->out);
-    if (o->lab != "all") find_lab(labs, o->lab);
+    std::string names;
+    for (const Lab& lab : choose_labs(labs, o->lab)) names += (names.empty() ? "" : ",") + lab.name;
+    if (o->lab == "all") names = "all";
     if (!o->course.empty()) load_class(o->course, load_labs(labs));
     if (o->kind == "gradescope") {
-      return write_zip(o->out, gradescope_bundle(TT_SOURCE_DIR, o->lab, o->course));
+      return write_zip(o->out, gradescope_bundle(TT_SOURCE_DIR, names, o->course));
     }
-    write_atomically(o->out, github_workflow(TT_SOURCE_DIR, o->lab, o->course));
+    write_atomically(o->out, github_workflow(TT_SOURCE_DIR, names, o->course));
   });
 }
 
