@@ -97,6 +97,8 @@ nn::Sequential load(const std::string& path, const std::string& architecture) {
   const SafetensorsFile file(path);
   std::string text = architecture;
   if (text.empty() && is_ours(file)) text = file.metadata("architecture").value_or("");
+  if (text.empty() && file.metadata("quantized"))
+    throw IoError("load: " + path + ": holds a quantized model, which tt::quant::load reads");
   if (text.empty())
     throw IoError("load: " + path + ": the file does not say its architecture. Say it: " + named_networks() +
                   ", or its layers, "
