@@ -64,6 +64,7 @@ Answer ask(const Probe& probe, const std::vector<std::string>& arguments, const 
     task.limits.memory_mb = 0;
     task.box.proc = true;
     task.environment.emplace_back("UBSAN_OPTIONS=print_stacktrace=1");
+    task.environment.emplace_back("ASAN_OPTIONS=handle_abort=1");  // for a stack of what aborts
   }
   Answer answer{run_process(task)};
   if (!answer.outcome.ok()) return answer;

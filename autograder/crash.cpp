@@ -29,6 +29,9 @@ std::size_t sanitizers_report(const std::string& printed) {
 
 std::vector<std::string> crash_lines(const Outcome& outcome, bool sanitized) {
   std::vector<std::string> lines;
+  // What the standard library's own checks say, and sanitizers do not repeat.
+  if (outcome.printed.find("size()' failed") != std::string::npos)
+    lines.emplace_back("a place outside of a vector or a span");
   if (outcome.kind == Outcome::signalled) lines.emplace_back(strsignal(outcome.code));
   if (!sanitized) return lines;  // whatever it says
   std::istringstream printed(outcome.printed);

@@ -1,5 +1,5 @@
 // tries: to keep them in shared memory that is given back before it is weighed, and is still there
-// points: 9
+// points: 9.143
 // lab: 05
 #include <sys/mman.h>
 #include <algorithm>

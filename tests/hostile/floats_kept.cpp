@@ -1,5 +1,5 @@
 // tries: to keep the floats of large layers behind their int8, in memory that no new counts
-// points: 9
+// points: 9.143
 // lab: 05
 #include <sys/mman.h>
 #include <algorithm>

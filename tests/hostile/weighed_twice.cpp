@@ -1,5 +1,5 @@
 // tries: to be weighed once more, before there are any weights
-// points: 9
+// points: 9.143
 // lab: 05
 #include <sys/mman.h>
 #include <algorithm>
