@@ -56,10 +56,10 @@ TEST_CASE("what a file does not define, or defines twice, is named") {
   Course course;
   CHECK(course.make("int f(int);\nint main() { return f(1); }").errors == "a.cpp does not define f(int)\n");
   course.lab.files = {"a.cpp", "b.cpp"};
-  const Built twice = build_probe(course.build, course.lab,
-                                  {{"a.cpp", "int f() { return 1; }\nint main() { return f(); }"},
-                                   {"b.cpp", "int f() { return 2; }"}},
-                                  {.work = course.folder / "work"});
+  const Built twice = build_probe(
+      course.build, course.lab,
+      {{"a.cpp", "int f() { return 1; }\nint main() { return f(); }"}, {"b.cpp", "int f() { return 2; }"}},
+      {.work = course.folder / "work"});
   CHECK(twice.errors == "a.cpp or b.cpp defines what is defined elsewhere: f()\n");
 }
 
