@@ -34,10 +34,8 @@ std::string remark(const Grade& grade) {
   std::vector<std::string> all;
   for (const GradedLab& lab : grade.labs) {
     if (!lab.submitted) continue;
-    if (!lab.compile_errors.empty()) {
-      const bool twice = lab.compile_errors.find("hand in one of them") != std::string::npos;
-      all.push_back(lab.lab + (twice ? ": " + harmless(lab.compile_errors) : " does not compile"));
-    }
+    const std::string first_error = lab.compile_errors.substr(0, lab.compile_errors.find('\n'));
+    if (!first_error.empty()) all.push_back(lab.lab + " does not compile: " + harmless(first_error, 120));
     if (lab.late_factor < 1)
       all.push_back(fmt::format("{} late, {:g} % count", lab.lab, 100 * lab.late_factor));
   }

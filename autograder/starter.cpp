@@ -13,6 +13,7 @@
 #include "autograder/process.h"
 #include "autograder/punch.h"
 #include "autograder/sources.h"
+#include "autograder/text.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::autograder {
@@ -118,11 +119,6 @@ void put_templates(Tree& tree, const StarterOptions& options) {
       text.replace(at, 7, table_of(options));
     tree[entry.path().lexically_relative(from).string()] = text;
   }
-}
-
-std::string trimmed(const std::string& line) {
-  const std::size_t from = line.find_first_not_of(" \t\r");
-  return from == std::string::npos ? "" : line.substr(from, line.find_last_not_of(" \t\r") + 1 - from);
 }
 
 template <class Use>

@@ -80,6 +80,11 @@ std::string one_line(std::string_view text, std::size_t most) {
   return text.size() > most ? shown + "..." : shown;
 }
 
+std::string trimmed(const std::string& text, const char* characters) {
+  const std::size_t from = text.find_first_not_of(characters);
+  return from == std::string::npos ? "" : text.substr(from, text.find_last_not_of(characters) + 1 - from);
+}
+
 std::string escape_xml(std::string_view text) {
   std::string escaped;
   for (const char c : text) switch (c) {

@@ -24,6 +24,9 @@ std::string indented(std::string_view text, const std::string& prefix, int most)
 // For a message: one line of ASCII, cut at a length; what is not ASCII as \xNN.
 std::string one_line(std::string_view text, std::size_t most = 60);
 
+// Without these characters at both ends.
+std::string trimmed(const std::string& text, const char* characters = " \t\r");
+
 // As XML and HTML take it, in attributes too.
 std::string escape_xml(std::string_view text);
 

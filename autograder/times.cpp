@@ -29,11 +29,6 @@ std::string time_text(std::int64_t seconds) {
   return text;
 }
 
-static std::string trimmed(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t\""), end = text.find_last_not_of(" \t\"");
-  return begin == std::string::npos ? "" : text.substr(begin, end - begin + 1);
-}
-
 std::map<std::string, std::int64_t> read_times(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) throw IoError("cannot read " + file);
@@ -42,13 +37,13 @@ std::map<std::string, std::int64_t> read_times(const std::string& file) {
   for (std::string line; std::getline(in, line);) {
     ++number;
     if (number == 1 && line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);  // spreadsheets begin so
-    if (line.ends_with('\r')) line.pop_back();
+    line = trimmed(line);
     if (line.empty()) continue;
     const std::size_t comma = line.rfind(',');
     try {
       if (comma == std::string::npos) throw Error("\"" + one_line(line) + "\" is not NAME,TIME");
-      const std::string name = trimmed(line.substr(0, comma));
-      if (!times.emplace(name, parse_time(trimmed(line.substr(comma + 1)))).second)
+      const std::string name = trimmed(line.substr(0, comma), " \t\"");
+      if (!times.emplace(name, parse_time(trimmed(line.substr(comma + 1), " \t\""))).second)
         throw Error(one_line(name) + " stands there twice");
     } catch (const Error& error) {
       throw Error(file + ":" + std::to_string(number) + ": " + error.what());

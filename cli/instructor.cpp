@@ -33,13 +33,8 @@ void run_punch() {
       const std::string stub = stub_of(lab, name, TT_SOURCE_DIR), before = read_file(path.string());
       if (before == stub) continue;
       std::filesystem::create_directories(path.parent_path());
-      if (!before.empty() && is_written(before)) {
-        std::filesystem::path kept;
-        for (int i = 1; kept.empty() || std::filesystem::exists(kept); ++i)
-          kept = path.string() + fmt::format(".{}.bak", i);
-        std::filesystem::rename(path, kept);
-        fmt::print("{}/{} had bodies: it is kept as {}\n", lab.name, name, kept.filename().string());
-      }
+      if (!before.empty() && is_written(before))
+        fmt::print("{}/{} had bodies: it is kept as {}\n", lab.name, name, keep_aside(path.string()));
       std::ofstream(path, std::ios::binary) << stub;
       fmt::print("{}/{}\n", lab.name, name);
     }

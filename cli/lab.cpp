@@ -160,12 +160,7 @@ void run_reset(const Options& o) {
       fmt::print("{} is the stub already\n", name);
       continue;
     }
-    if (fs::exists(file)) {
-      fs::path kept;
-      for (int i = 1; kept.empty() || fs::exists(kept); ++i) kept = file.string() + fmt::format(".{}.bak", i);
-      fs::rename(file, kept);
-      fmt::print("{} is kept as {}\n", name, kept.string());
-    }
+    if (fs::exists(file)) fmt::print("{} is kept as {}\n", name, keep_aside(file.string()));
     std::ofstream(file, std::ios::binary) << stub;
   }
 }

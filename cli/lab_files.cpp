@@ -20,6 +20,13 @@ namespace tt::cli {
 namespace fs = std::filesystem;
 using namespace autograder;
 
+std::string keep_aside(const std::string& file) {
+  std::string kept;
+  for (int i = 1; kept.empty() || fs::exists(kept); ++i) kept = file + "." + std::to_string(i) + ".bak";
+  fs::rename(file, kept);
+  return kept;
+}
+
 std::map<std::string, std::string> students_files(const Lab& lab) {
   std::map<std::string, std::string> files;
   for (const std::string& name : lab.files) {

@@ -17,6 +17,9 @@ bool finished(const autograder::Lab& lab);
 std::map<std::string, std::string> others_files(const autograder::Lab& lab);
 std::map<std::string, std::string> neighbours(const autograder::Lab& lab);
 
+// Renames a student's file to the first of FILE.1.bak, FILE.2.bak ... that is free. Result: that name.
+std::string keep_aside(const std::string& file);
+
 // Where --mine stands among the arguments: builds this program with every finished lab's files in place of
 // the module's, says which, and becomes it, without --mine. Throws Error when they do not compile.
 void become_mine(int argc, char** argv);

@@ -152,7 +152,7 @@ TEST_CASE("what a row is to tell at once, and what students may not see yet") {
   CHECK_THAT(classroom(grade)["tests"][0]["message"].get<std::string>(), Contains("late: handed in"));
   CHECK_THAT(csv({grade}), Contains(",2026-10-01T10:00:00Z,4.5,10,\"01_affine late, 90 % count\",4.5"));
   grade.labs[0].compile_errors = "a.cpp:1: error";
-  CHECK(remark(grade) == "01_affine does not compile; 01_affine late, 90 % count");
+  CHECK(remark(grade) == "01_affine does not compile: a.cpp:1: error; 01_affine late, 90 % count");
   for (const std::string& text : {junit(grade), classroom(grade).dump(), markdown(grade)})
     CHECK_THAT(text, Contains("a.cpp:1: error"));
   grade.labs[0].submitted = false;
