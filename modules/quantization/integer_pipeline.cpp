@@ -15,7 +15,11 @@ constexpr int block = 8;  // images that go through all layers together
 }  // namespace
 
 IntegerPipeline::IntegerPipeline(QuantizedModel& model, const Shape& image, kernels::Isa isa)
-    : image_(image), description_(model.describe()), architecture_(model.architecture()), isa_(isa) {
+    : image_(image),
+      description_(model.describe()),
+      architecture_(model.architecture()),
+      nbytes_(model.nbytes()),
+      isa_(isa) {
   training_ = false;
   Shape at = image;
   for (int i = 0; i < model.size(); ++i) {
@@ -39,6 +43,10 @@ IntegerPipeline::IntegerPipeline(QuantizedModel& model, const Shape& image, kern
   }
   output_shape_ = at;
   if (steps_.empty()) throw ValueError("IntegerPipeline: the model does nothing: " + description_);
+}
+
+void IntegerPipeline::train(bool on) {
+  if (on) throw ValueError("IntegerPipeline: cannot be trained. Train the float model and convert it again");
 }
 
 const std::uint8_t* IntegerPipeline::run_steps(const Buffer& from, const Buffer& other, int images) const {

@@ -36,6 +36,8 @@ class IntegerPipeline : public nn::Module {
   const Shape& output_shape() const { return output_shape_; }  // of one image
 
   std::string describe() const override { return "Prepared " + description_; }
+  void train(bool on) override;                       // throws ValueError when on: train the float model
+  std::int64_t nbytes() override { return nbytes_; }  // of the model that it was prepared from
   std::string architecture() const override { return architecture_; }
 
  private:
@@ -48,6 +50,7 @@ class IntegerPipeline : public nn::Module {
   Shape image_, output_shape_;
   std::string description_, architecture_;
   ActivationFormat input_, output_;
+  std::int64_t nbytes_;
   kernels::Isa isa_;
   std::vector<std::unique_ptr<IntegerStep>> steps_;
   std::int64_t widest_ = 0;  // codes of the largest image between two steps

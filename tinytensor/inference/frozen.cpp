@@ -5,7 +5,6 @@
 #include "tinytensor/autograd/node.h"
 #include "tinytensor/inference/steps.h"
 #include "tinytensor/kernels/parallel.h"
-#include "tinytensor/nn/layers.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::inference {
@@ -22,11 +21,8 @@ FrozenModel::FrozenModel(nn::Sequential& model, const Shape& image)
   training_ = false;
   Shape at = image;
   for (int first = 0; first < model.size();) {
-    const bool flattens = dynamic_cast<nn::Flatten*>(&model[first]);
     std::unique_ptr<Step> step = make_step(model, first, at);
-    if (flattens) at = {static_cast<int>(at.count())};
     if (!step) continue;
-    at = step->output;
     widest_ = std::max(widest_, at.count());
     steps_.push_back(std::move(step));
   }

@@ -100,18 +100,27 @@ std::unique_ptr<Step> conv_step(nn::Sequential& model, int& first, const Shape& 
   return std::make_unique<ConvPoolStep>(s, layer);
 }
 
+std::unique_ptr<Step> layer_step(const nn::Module& layer, const Shape& image) {
+  if (dynamic_cast<const nn::Dropout*>(&layer)) return nullptr;
+  const auto* linear = dynamic_cast<const nn::Linear*>(&layer);
+  if (!linear) return std::make_unique<LayerStep>(image, layer.clone());
+  if (image.count() != linear->weight.dim(1))
+    throw shape_error("freeze", layer.describe() + " does not fit what comes before it", image);
+  return std::make_unique<LinearStep>(*linear);
+}
+
 }  // namespace
 
-std::unique_ptr<Step> make_step(nn::Sequential& model, int& first, const Shape& image) {
-  if (layer_at<nn::Conv2D>(model, first)) return conv_step(model, first, image);
-  nn::Module& layer = model[first++];
-  if (const auto* linear = dynamic_cast<nn::Linear*>(&layer)) {
-    if (image.count() != linear->weight.dim(1))
-      throw shape_error("freeze", layer.describe() + " does not fit what comes before it", image);
-    return std::make_unique<LinearStep>(*linear);
+std::unique_ptr<Step> make_step(nn::Sequential& model, int& first, Shape& image) {
+  if (layer_at<nn::Flatten>(model, first)) {
+    ++first;
+    image = {static_cast<int>(image.count())};
+    return nullptr;
   }
-  if (dynamic_cast<nn::Flatten*>(&layer) || dynamic_cast<nn::Dropout*>(&layer)) return nullptr;
-  return std::make_unique<LayerStep>(image, layer.clone());
+  auto step =
+      layer_at<nn::Conv2D>(model, first) ? conv_step(model, first, image) : layer_step(model[first++], image);
+  if (step) image = step->output;
+  return step;
 }
 
 }  // namespace tt::inference

@@ -20,16 +20,6 @@ using namespace nn;
 
 namespace {
 
-// Numbers in fixed places and named ones, as they are written.
-struct Words {
-  std::vector<double> numbers;
-  std::map<std::string, double> options;
-  double option(const std::string& name, double otherwise) const {
-    const auto found = options.find(name);
-    return found == options.end() ? otherwise : found->second;
-  }
-};
-
 int whole(double v) {
   if (v != std::trunc(v)) throw ValueError("a size is not whole: " + nn::number_text(static_cast<float>(v)));
   return static_cast<int>(v);
@@ -40,18 +30,18 @@ struct Rule {
   std::string usage;
   std::size_t numbers;
   std::vector<std::string> options;
-  std::function<std::unique_ptr<Module>(const Words&, Rng&)> make;
-  double (*values)(const Words&) = [](const Words&) { return 0.0; };
+  std::function<std::unique_ptr<Module>(const LayerText&, Rng&)> make;
+  double (*values)(const LayerText&) = [](const LayerText&) { return 0.0; };
 };
 
 template <class Layer>
 Rule plain(const std::string& name) {
-  return {name, 0, {}, [](const Words&, Rng&) { return std::make_unique<Layer>(); }};
+  return {name, 0, {}, [](const LayerText&, Rng&) { return std::make_unique<Layer>(); }};
 }
 
 template <class Layer>
 Rule pool(const std::string& name) {
-  return {name + " KERNEL [stride S] [padding P]", 1, {"stride", "padding"}, [](const Words& w, Rng&) {
+  return {name + " KERNEL [stride S] [padding P]", 1, {"stride", "padding"}, [](const LayerText& w, Rng&) {
             return std::make_unique<Layer>(whole(w.numbers[0]), whole(w.option("stride", 0)),
                                            whole(w.option("padding", 0)));
           }};
@@ -62,17 +52,17 @@ Rule table(const std::string& usage) {
   return {usage,
           2,
           {},
-          [](const Words& w, Rng& rng) {
+          [](const LayerText& w, Rng& rng) {
             return std::make_unique<Layer>(whole(w.numbers[0]), whole(w.numbers[1]), rng);
           },
-          [](const Words& w) { return w.numbers[0] * w.numbers[1]; }};
+          [](const LayerText& w) { return w.numbers[0] * w.numbers[1]; }};
 }
 
 Rule conv() {
   return {"conv IN OUT KERNEL [stride S] [padding P] [groups G]",
           3,
           {"stride", "padding", "groups"},
-          [](const Words& w, Rng& rng) {
+          [](const LayerText& w, Rng& rng) {
             const Conv2DShape shape{.in = whole(w.numbers[0]),
                                     .out = whole(w.numbers[1]),
                                     .kernel = whole(w.numbers[2]),
@@ -81,7 +71,7 @@ Rule conv() {
                                     .groups = whole(w.option("groups", 1))};
             return std::make_unique<Conv2D>(shape, rng);
           },
-          [](const Words& w) {
+          [](const LayerText& w) {
             return w.numbers[0] * w.numbers[1] * w.numbers[2] * w.numbers[2] /
                    std::max(1.0, w.option("groups", 1));
           }};
@@ -91,16 +81,16 @@ Rule batch_norm() {
   return {"batchnorm CHANNELS [eps E] [momentum M]",
           1,
           {"eps", "momentum"},
-          [](const Words& w, Rng&) {
+          [](const LayerText& w, Rng&) {
             return std::make_unique<BatchNorm>(
                 whole(w.numbers[0]), static_cast<float>(w.option("eps", BatchNorm::usual_eps)),
                 static_cast<float>(w.option("momentum", BatchNorm::usual_momentum)));
           },
-          [](const Words& w) { return w.numbers[0]; }};
+          [](const LayerText& w) { return w.numbers[0]; }};
 }
 
 Rule drop_out() {
-  return {"dropout P", 1, {}, [](const Words& w, Rng& rng) {
+  return {"dropout P", 1, {}, [](const LayerText& w, Rng& rng) {
             return std::make_unique<Dropout>(static_cast<float>(w.numbers[0]), rng);
           }};
 }
@@ -146,7 +136,7 @@ const Rule& rule_of(const LayerText& item) {
 std::unique_ptr<Module> make_layer(const LayerText& item, Rng& rng) {
   const Rule& rule = rule_of(item);
   try {
-    return rule.make({item.numbers, item.options}, rng);
+    return rule.make(item, rng);
   } catch (const Error& e) {
     throw ValueError("architecture: " + item.text + ": " + e.what());
   }
@@ -181,7 +171,7 @@ Sequential make_model(const std::string& text, Rng& rng) {
 double claimed_values(const std::string& text) {
   double values = 0;
   for (const LayerText& item : parse_architecture(text))
-    if (item.name != "input") values += rule_of(item).values({item.numbers, item.options});
+    if (item.name != "input") values += rule_of(item).values(item);
   return values;
 }
 

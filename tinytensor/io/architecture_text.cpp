@@ -54,6 +54,11 @@ const std::map<std::string, std::string> networks{
 
 }  // namespace
 
+double LayerText::option(const std::string& which, double otherwise) const {
+  const auto found = options.find(which);
+  return found == options.end() ? otherwise : found->second;
+}
+
 std::string named_networks() {
   std::string names;
   for (const auto& [name, text] : networks) names += (names.empty() ? "" : ", ") + name;

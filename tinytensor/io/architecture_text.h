@@ -11,6 +11,7 @@ struct LayerText {
   std::string text, name;
   std::vector<double> numbers;
   std::map<std::string, double> options;
+  double option(const std::string& which, double otherwise) const;  // otherwise: where it is not said
 };
 
 // "lab03-cnn, mlp": networks that have a name.

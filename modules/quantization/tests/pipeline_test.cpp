@@ -68,5 +68,7 @@ TEST_CASE("what cannot be prepared is refused") {
   QuantizedModel integers = quantize_model(whole, {.mode = Mode::full}, samples);
   CHECK_THROWS_AS(IntegerPipeline(integers, Shape{5}), ShapeError);
   IntegerPipeline prepared(integers, Shape{4});
+  CHECK_THROWS_AS(prepared.train(true), ValueError);
+  CHECK(prepared.nbytes() == integers.nbytes());
   CHECK_THROWS_AS(prepared(Tensor::uniform({2, 5}, rng)), ShapeError);
 }
