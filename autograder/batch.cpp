@@ -7,13 +7,13 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
-#include <fstream>
 #include <mutex>
-#include <random>
+#include <optional>
 #include <thread>
 
+#include "autograder/batch_results.h"
 #include "autograder/files.h"
-#include "autograder/reports.h"
+#include "autograder/grade_json.h"
 #include "autograder/sandbox.h"
 #include "autograder/sources.h"
 #include "tinytensor/tensor/error.h"
@@ -23,8 +23,6 @@ namespace tt::autograder {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::size_t longest_name = 180;
 
 bool is_submission(const fs::directory_entry& entry) {
   return !entry.is_symlink() && (entry.is_directory() || is_zip(entry.path().string()));
@@ -86,18 +84,6 @@ std::uint64_t agree(const BatchOptions& options) {
   }
 }
 
-// A result that is whole; anything else is graded again.
-bool read_result(const std::string& file, Grade& grade) {
-  const std::string text = read_file(file);
-  if (text.empty()) return false;
-  try {
-    grade = grade_from_json(Json::parse(text));
-    return grade.complete;
-  } catch (const std::exception&) {
-    return false;
-  }
-}
-
 class Batch {
  public:
   explicit Batch(const BatchOptions& options) : o_(options), names_(names_in(options.folder, true)) {
@@ -147,6 +133,8 @@ class Batch {
       if (std::ranges::none_of(names_, [&](const auto& n) { return n == name || without_zip(n) == name; }))
         batch.absent.push_back(name);
     for (const std::string& name : names_)
+      if (!o_.times.empty() && !time_of(name)) batch.untimed.push_back(name);
+    for (const std::string& name : names_)
       if (Grade grade; read_result(result(name), grade)) batch.grades.push_back(std::move(grade));
     batch.taken = static_cast<int>(batch.grades.size()) - ready;
     batch.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -154,8 +142,12 @@ class Batch {
   }
 
  private:
-  std::string result(const std::string& name) const {
-    return o_.out + "/results/" + result_name(name) + ".json";
+  std::string result(const std::string& name) const { return result_file(o_.out, name); }
+
+  std::optional<std::int64_t> time_of(const std::string& name) const {
+    for (const std::string& known : {name, without_zip(name)})
+      if (const auto time = o_.times.find(known); time != o_.times.end()) return time->second;
+    return {};
   }
 
   void grade_one(const std::string& name) {
@@ -167,8 +159,7 @@ class Batch {
     Grade grade;
     try {
       fs::remove_all(options.work);
-      for (const std::string& known : {without_zip(name), name})
-        if (const auto time = o_.times.find(known); time != o_.times.end()) options.submitted = time->second;
+      if (const auto time = time_of(name)) options.submitted = *time;
       Submission submission = read_submission(path, options.labs);
       submission.name = name;
       grade = autograder::grade(submission, options, [](const Grade&) {});
@@ -200,38 +191,5 @@ void must_lie_beside(const std::string& path, const std::string& folder) {
   if (whole(path).starts_with(whole(folder)))
     throw Error("grade: " + path + " lies in " + folder + " and would be graded too. Try another place");
 }
-
-static std::vector<std::string> result_files(const std::string& out) {
-  std::vector<std::string> files;
-  if (fs::is_directory(out + "/results"))
-    for (const auto& entry : fs::directory_iterator(out + "/results"))
-      if (entry.path().extension() == ".json") files.push_back(entry.path().string());
-  std::ranges::sort(files);
-  return files;
-}
-
-std::vector<Grade> read_results(const std::string& out) {
-  std::vector<Grade> grades;
-  for (const std::string& file : result_files(out))
-    if (Grade grade; read_result(file, grade)) grades.push_back(std::move(grade));
-  if (grades.empty()) throw Error(out + " holds no results of a batch");
-  return grades;
-}
-
-void write_class_csv(const std::string& out) {
-  std::vector<std::string> files;
-  do {
-    files = result_files(out);
-    write_atomically(out + "/class.csv", csv(files.empty() ? std::vector<Grade>{} : read_results(out)));
-  } while (result_files(out) != files);
-}
-
-// A name may be as long as a file's can be: then its end gives way to what tells it from others.
-std::string result_name(const std::string& submission) {
-  if (submission.size() <= longest_name) return submission;
-  return fmt::format("{}-{:x}", submission.substr(0, longest_name), std::hash<std::string>{}(submission));
-}
-
-std::uint64_t fresh_seed() { return std::random_device()(); }
 
 }  // namespace tt::autograder

@@ -21,29 +21,19 @@ struct BatchOptions {
 };
 
 struct BatchResult {
-  std::vector<Grade> grades;             // of all submissions that have a result, by name
-  int submissions = 0;                   // in the folder
-  std::vector<std::string> others = {};  // what else is there, neither folder nor zip
-  std::vector<std::string> absent = {};  // names of BatchOptions.times that are none of a submission
-  int graded = 0, taken = 0;             // by this run; from earlier ones
+  std::vector<Grade> grades;              // of all submissions that have a result, by name
+  int submissions = 0;                    // in the folder
+  std::vector<std::string> others = {};   // what else is there, neither folder nor zip
+  std::vector<std::string> absent = {};   // names of BatchOptions.times that are none of a submission
+  std::vector<std::string> untimed = {};  // submissions that are none of the names in BatchOptions.times
+  int graded = 0, taken = 0;              // by this run; from earlier ones
   double seconds = 0;
 };
 // `done` is called after each, from one thread at a time, with how many of this run are ready and how many
 // there are. One submission never stops the others: what goes wrong with it stands in its result.
 BatchResult grade_batch(const BatchOptions& options, const std::function<void(int, int)>& done);
 
-// All whole results in a batch's folder, by name. Throws Error when it has none.
-std::vector<Grade> read_results(const std::string& out);
-// class.csv beside them. Of several slices that end at once, whichever writes last has seen the results of all.
-void write_class_csv(const std::string& out);
-
 // Throws Error where this is in the folder of submissions: the next run would grade it too.
 void must_lie_beside(const std::string& path, const std::string& folder);
-
-// What a submission's files are called, without an extension: its name, but no longer than a file's can be.
-std::string result_name(const std::string& submission);
-
-// That nobody can know beforehand.
-std::uint64_t fresh_seed();
 
 }  // namespace tt::autograder

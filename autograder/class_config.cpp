@@ -40,14 +40,12 @@ ClassConfig load_class(const std::string& file, const std::vector<Lab>& labs) {
   if (root.contains("seed"))
     config.seed = static_cast<std::uint64_t>(
         t.within<std::int64_t>(0, std::int64_t{1} << 62, "seed", t.get<std::int64_t>("seed")));
-  if (const toml::table* late = root["late"].as_table()) {
-    const Table l(*late, file);
+  if (const auto late = t.table("late")) {
+    const Table& l = *late;
     l.only({"grace_minutes", "percent_per_day", "days"});
     config.grace_minutes = l.within(0.0, 1e6, "grace_minutes", l.get<double>("grace_minutes", 0));
-    config.percent_per_day = l.get<double>("percent_per_day", 0);
+    config.percent_per_day = l.within(0.0, 100.0, "percent_per_day", l.get<double>("percent_per_day", 0));
     config.most_days = l.within(0, 10000, "days", l.get<int>("days", config.most_days));
-    if (!(config.percent_per_day >= 0 && config.percent_per_day <= 100))
-      throw Error(l.where() + ": percent_per_day is not from 0 to 100");
   }
   for (const Table& entry : t.tables("labs")) {
     entry.only({"lab", "points", "due", "extra_credit", "hidden"});

@@ -38,11 +38,12 @@ Difference difference(const std::vector<T>& right, const std::vector<T>& got, do
     const auto a = static_cast<double>(right[i]), b = static_cast<double>(got[i]);
     if (same(a, b, tolerance * largest)) continue;
     if (count++ == 0) first = i;
-    if (const double by = std::fabs(a - b); by > most) most = by;
+    most = std::max(most, std::isfinite(a - b) ? std::fabs(a - b) : INFINITY);
   }
   if (count == 0) return {};
-  return {fmt::format("[{}]: expected {}, got {} ({} of {} differ, by at most {:.6g})", first, right[first],
-                      got[first], count, right.size(), most),
+  const std::string by_most = std::isfinite(most) ? fmt::format(", by at most {:.6g}", most) : "";
+  return {fmt::format("[{}]: expected {}, got {} ({} of {} differ{})", first, right[first], got[first], count,
+                      right.size(), by_most),
           first, right.size()};
 }
 

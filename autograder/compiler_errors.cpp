@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <vector>
@@ -28,13 +29,14 @@ std::string first_with(const std::vector<std::string>& words, const std::string&
     if (std::ranges::any_of(words, [&](const auto& word) { return line.find(word) != std::string::npos; }) &&
         ++errors > errors_shown)
       break;
+    line = std::regex_replace(line, std::regex("^\\S*/cc[A-Za-z0-9]+[.]s:"), "assembler, line ");
     if (errors > 0 && !is_include_chain(line)) shown += line + "\n";
   }
   return shown;
 }
 
-// What the linker says of a name, "undefined reference to `tt::f(int)'" or, mold, "undefined symbol: tt::f(int)", is the
-// name itself.
+// The names in what the linker says: "undefined reference to `tt::f(int)'" or, mold, "undefined symbol:
+// tt::f(int)".
 std::set<std::string> named(const std::string& printed, const std::vector<std::string>& phrases) {
   std::set<std::string> names;
   std::istringstream lines(printed);
@@ -54,7 +56,7 @@ std::set<std::string> named(const std::string& printed, const std::vector<std::s
 std::string compile_failure(const Outcome& outcome, const std::string& work) {
   if (outcome.kind == Outcome::too_slow) return "the compiler took too long";
   if (outcome.printed.empty()) return "the compiler failed without a word";
-  const std::string errors = first_with({"error:", "undefined reference"}, outcome.printed, work);
+  const std::string errors = first_with({"error:", " Error: ", "undefined reference"}, outcome.printed, work);
   return errors.empty() ? outcome.printed.substr(0, 2000) : errors;
 }
 

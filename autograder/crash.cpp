@@ -1,6 +1,7 @@
 #include "autograder/crash.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstring>
 #include <regex>
 #include <sstream>
@@ -17,6 +18,12 @@ const std::regex frame(R"(^\s*#\d+ 0x[0-9a-f]+ in (.+) (?:\S*/)?([^/\s]+\.(?:cpp
 const std::regex runtime_error(R"(^(?:\S*/)?([^/\s]+):(\d+):\d+: runtime error: (.+)$)");
 const std::regex summary(R"(ERROR: AddressSanitizer:? (.+?)(?: on (?:unknown )?address.*| 0x.*)?$)");
 
+// std::span<float, 18446744073709551615ul> is std::span<float> to whoever wrote it.
+std::string without_extents(const std::string& name) {
+  static const std::regex any_extent(R"(, (?:18446744073709551615|4294967295)ul?)");
+  return std::regex_replace(name, any_extent, "");
+}
+
 }  // namespace
 
 std::size_t sanitizers_report(const std::string& printed) {
@@ -32,7 +39,9 @@ std::vector<std::string> crash_lines(const Outcome& outcome, bool sanitized) {
   // What the standard library's own checks say, and sanitizers do not repeat.
   if (outcome.printed.find("size()' failed") != std::string::npos)
     lines.emplace_back("a place outside of a vector or a span");
-  if (outcome.kind == Outcome::signalled) lines.emplace_back(strsignal(outcome.code));
+  if (outcome.kind == Outcome::signalled)
+    lines.push_back(std::string(strsignal(outcome.code)) +
+                    (outcome.code == SIGILL ? ": this machine may not have it" : ""));
   if (!sanitized) return lines;  // whatever it says
   std::istringstream printed(outcome.printed);
   std::size_t places = 0;
@@ -46,7 +55,7 @@ std::vector<std::string> crash_lines(const Outcome& outcome, bool sanitized) {
       lines.push_back(m.str(1));
     } else if (line.find("../sysdeps/") == std::string::npos && line.find(" /usr/") == std::string::npos &&
                std::regex_search(line, m, frame)) {
-      lines.push_back("at " + m.str(2) + ":" + m.str(3) + ", in " + m.str(1));
+      lines.push_back("at " + m.str(2) + ":" + m.str(3) + ", in " + without_extents(m.str(1)));
       ++places;
     }
   }

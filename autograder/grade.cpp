@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <random>
 #include <set>
 
 #include "autograder/build.h"
@@ -109,6 +110,9 @@ void grade_lab(const Submission& submission, const GradeOptions& options, std::s
   const Lab& lab = options.labs[i];
   GradedLab& graded = grade.labs[i];
   if (!graded.submitted) return;
+  if (const auto files = submission.labs.find(lab.name); files != submission.labs.end())
+    for (const std::string& name : lab.files)
+      if (!files->second.contains(name)) graded.absent.push_back(name);
   if (const auto unclear = submission.unclear.find(lab.name); unclear != submission.unclear.end()) {
     graded.compile_errors = unclear->second;
     for (GradedCase& c : graded.cases) c.state = State::does_not_compile;
@@ -135,7 +139,8 @@ void grade_lab(const Submission& submission, const GradeOptions& options, std::s
       files.merge(others);
       judge.program = lab.name + "-own";
       judge.name_mistakes = false;
-      graded.own_points = graded.of * check(lab, files, judge).points(lab) / lab.points();
+      graded.own_points =
+          graded.of * graded.late_factor * check(lab, files, judge).points(lab) / lab.points();
     }
   }
   graded.seconds = seconds_since(start);
@@ -153,5 +158,7 @@ double Grade::of() const {
   for (const GradedLab& lab : labs) sum += lab.extra_credit ? 0 : lab.of;
   return sum;
 }
+
+std::uint64_t fresh_seed() { return std::random_device()(); }
 
 }  // namespace tt::autograder

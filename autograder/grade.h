@@ -23,9 +23,10 @@ struct GradedLab {
       -1;               // with the student's own files for the other labs; shown, not counted; -1: not done
   double speed = 0;     // a place on a leaderboard, of a lab with cases of speed
   double minutes = -1;  // to solve it, as the student's own record says; -1: it does not
-  std::string compile_errors = {};     // empty: it compiles
-  std::vector<Part> parts = {};        // with the points that they are worth here
-  std::vector<GradedCase> cases = {};  // every one of the lab's, exactly once
+  std::string compile_errors = {};       // empty: it compiles
+  std::vector<std::string> absent = {};  // files of the lab that were not handed in, though others were
+  std::vector<Part> parts = {};          // with the points that they are worth here
+  std::vector<GradedCase> cases = {};    // every one of the lab's, exactly once
   double seconds = 0;
 };
 
@@ -54,6 +55,9 @@ struct GradeOptions {
   ClassConfig config = {};
   bool own = true;  // also with the student's own files together
 };
+
+// A seed that nobody can know beforehand.
+std::uint64_t fresh_seed();
 
 // Grades what there is of the labs. `done` is called after each with what is known so far, where the labs yet
 // to come stand with no points. Throws only for what is wrong with the course, not with the submission.

@@ -59,6 +59,7 @@ Json lab_json(const GradedLab& lab) {
                {"parts", parts},
                {"cases", cases},
                {"seconds", lab.seconds}};
+  if (!lab.absent.empty()) json["absent"] = lab.absent;
   if (lab.own_points >= 0) json["own_points"] = lab.own_points;
   if (lab.speed > 0) json["speed"] = lab.speed;
   if (lab.minutes >= 0) json["minutes"] = lab.minutes;
@@ -79,6 +80,7 @@ GradedLab lab_from(const Json& j) {
                 .speed = j.value("speed", 0.0),
                 .minutes = j.value("minutes", -1.0),
                 .compile_errors = j.at("compile_errors"),
+                .absent = j.value("absent", std::vector<std::string>()),
                 .seconds = j.at("seconds")};
   for (const Json& part : j.at("parts")) lab.parts.push_back({part.at("name"), "", part.at("points")});
   for (const Json& c : j.at("cases")) lab.cases.push_back(case_from(c));

@@ -5,7 +5,7 @@
 namespace tt::autograder {
 
 // A lab's probe.cpp without these cases: without their entries in the table of cases(), each a line that begins
-// {"NAME", and those indented further behind it; and without the functions of the file that nothing uses
+// {"NAME", and the lines after it that are indented further; and without the functions of the file that nothing uses
 // then. file: for messages. Throws Error for a name that has no entry.
 std::string without_cases(const std::string& probe, const std::vector<std::string>& names,
                           const std::string& file);

@@ -46,7 +46,7 @@ struct HostileRun {
   double seconds = 0;
 };
 
-// Grades the corpus as a class, honest submissions before it, in it and behind it. Throws Error where
+// Grades the corpus as a class, honest submissions before it, in it and after it. Throws Error where
 // processes are not shut in.
 HostileRun run_hostile(const HostileOptions& options);
 

@@ -18,7 +18,7 @@ void replace_all(std::string& text, const std::string& what, const std::string& 
     text.replace(at, what.size(), by);
 }
 
-// What stands behind "// key: ", or nothing.
+// What stands after "// key: ", or nothing.
 std::string header(const std::string& text, const std::string& key) {
   const std::string mark = "// " + key + ": ";
   const std::size_t at = text.starts_with(mark) ? 0 : text.find("\n" + mark);

@@ -66,6 +66,7 @@ class Judge {
         throw Error(fmt::format("{}: the case \"{}\" is of part {}, which lab.toml does not have", lab_.name,
                                 result.name, result.part));
       if (options_.only_part != 0 && result.part != options_.only_part) continue;
+      if (options_.sanitize && list.number(n + " faster") > 0) continue;
       if (program.empty()) result.state = State::does_not_compile;
       results.push_back(std::move(result));
       asked.push_back({number, list.number(n + " tolerance"), list.number(n + " faster")});
@@ -81,6 +82,7 @@ class Judge {
     };
     judge_those(false, options_.at_once);
     judge_those(true, 1);
+    if (options_.name_mistakes) name_mistakes(asked, results);
     return results;
   }
 
@@ -88,10 +90,11 @@ class Judge {
   struct Asked {
     int number;
     double tolerance, faster;
+    Values question = {}, wrong = {};  // wrong: the answer, where it is not the right one
   };
 
-  void judge_case(const std::string& program, const Asked& asked, CaseResult& result) const {
-    const auto [number, tolerance, faster] = asked;
+  void judge_case(const std::string& program, Asked& asked, CaseResult& result) const {
+    const int number = asked.number;
     const Values question = reference_.question(number, options_.seed);
     const Answer answer =
         ask({.program = program, .trusted = options_.trusted, .sanitized = options_.sanitize},
@@ -108,17 +111,19 @@ class Judge {
         result.lines.push_back(part);
     if (result.state != State::passed) return;
     const Reference::Right right = reference_.answer(number, options_.seed, question);
-    result.lines = differences(question, right.values, *answer.values, tolerance, answer.said);
+    result.lines = differences(question, right.values, *answer.values, asked.tolerance, answer.said);
     result.promises = promises(number, question, answer, right);
     for (const Measured& m : result.promises)
       if (!m.kept()) result.state = State::wrong;
     if (result.lines.empty()) {
-      if (faster > 0 && result.state == State::passed && !options_.sanitize)
-        time_case(program, number, question.to_bytes(), right.values, faster, result);
+      if (asked.faster > 0 && result.state == State::passed)
+        time_case(program, number, question.to_bytes(), right.values, asked.faster, result);
       return;
     }
     result.state = State::wrong;
-    explain(number, question, answer, result);
+    const Part& part = lab_.parts[static_cast<std::size_t>(result.part - 1)];
+    if (!part.formula.empty()) result.lines.push_back("should be: " + part.formula);
+    asked.question = question, asked.wrong = with_error(answer);
   }
 
   std::vector<Measured> promises(int number, const Values& question, const Answer& answer,
@@ -162,14 +167,17 @@ class Judge {
         fmt::format("{:.1f} times as fast as the plain way, {:g} are asked for", result.speed, faster));
   }
 
-  // What a wrong answer should have been, and which mistake usually makes it.
-  void explain(int number, const Values& question, const Answer& answer, CaseResult& result) const {
-    const Part& part = lab_.parts[static_cast<std::size_t>(result.part - 1)];
-    if (!part.formula.empty()) result.lines.push_back("should be: " + part.formula);
-    if (!options_.name_mistakes) return;
-    const std::string sentence =
-        reference_.mistake(result.part, number, options_.seed, question, with_error(answer));
-    if (!sentence.empty()) result.lines.push_back("This is what comes out when " + sentence);
+  // Which usual mistakes give the wrong answers. One that explains an answer is tried first for the next, which
+  // may stand on it.
+  void name_mistakes(const std::vector<Asked>& asked, std::vector<CaseResult>& results) const {
+    std::vector<std::size_t> made;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      const Asked& a = asked[i];
+      if (a.wrong.all().empty()) continue;
+      const std::string sentence =
+          reference_.mistake(results[i].part, a.number, options_.seed, a.question, a.wrong, made);
+      if (!sentence.empty()) results[i].lines.push_back("This is what comes out when " + sentence);
+    }
   }
 
   const Lab& lab_;

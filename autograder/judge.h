@@ -49,14 +49,16 @@ struct JudgeOptions {
   std::uint64_t seed = 1;
   int only_part = 0;  // 0: all
   bool name_mistakes = true;
-  bool trusted = false;   // the files are ours: their processes are not shut in
-  bool sanitize = false;  // the files, with address and undefined-behaviour sanitizers
+  bool trusted = false;  // the files are ours: their processes are not shut in
+  bool sanitize =
+      false;  // the files, with address and undefined-behaviour sanitizers; then not cases of speed
   unsigned at_once = 1;   // cases that run side by side, but for those of speed
   bool quick = false;     // speed is measured no longer than the verdict needs
   std::string kept = {};  // a folder for what the reference answers, to be found again; empty: nowhere
 };
 
-// Holds these files against the reference. Every case of the probe is in the report exactly once.
+// Holds these files against the reference. Every case of the probe that the options ask for is in the report
+// exactly once.
 LabReport check(const Lab& lab, const std::map<std::string, std::string>& files, const JudgeOptions& options);
 
 }  // namespace tt::autograder

@@ -20,7 +20,6 @@ namespace {
 std::vector<Edit> load_edits(const Lab& lab, const toml::table& root, const std::string& file,
                              const char* kind) {
   std::vector<Edit> edits;
-  if (!root.contains(kind)) return edits;
   for (const Table& t : Table(root, file).tables(kind)) {
     t.only({"part", "sentence", "find", "replace", "file"});
     edits.push_back({t.get<int>("part", 1), t.get<std::string>("sentence"), t.get<std::string>("find"),
@@ -62,16 +61,17 @@ Lab load_lab(const std::string& folder) {
   lab.question = t.get<std::string>("question");
   lab.module = t.get<std::string>("module");
   lab.files = t.texts("files");
+  if (lab.files.empty()) throw Error(file + ": files is empty. It lists what students write");
   // The build reads these two as lines.
   const std::string text = "\n" + read_file(file);
   for (const char* key : {"module", "files"})
-    if (!std::regex_search(text,
-                           std::regex(std::string("\n") + key + " = [\"\\[][^\n]*[\"\\]] *(#[^\n]*)?\r?\n")))
+    if (!std::regex_search(
+            text, std::regex(std::string("\n") + key + " *= *[\"\\[][^\n]*[\"\\]] *(#[^\n]*)?\r?\n")))
       throw Error(file + ": " + key + " must stand on a line of its own, like " + key +
                   (key == std::string("files") ? " = [\"params.cpp\"]" : " = \"quantization\""));
   lab.minutes = t.within(1, 10000, "minutes", t.get<int>("minutes", lab.minutes));
-  if (const toml::table* limits = root["limits"].as_table()) {
-    const Table l(*limits, file);
+  if (const auto limits = t.table("limits")) {
+    const Table& l = *limits;
     l.only({"seconds", "memory_mb"});
     lab.seconds = l.within(0.01, 3600.0, "seconds", l.get<double>("seconds", lab.seconds));
     lab.memory_mb = l.within(1, 1 << 20, "memory_mb", l.get<int>("memory_mb", lab.memory_mb));

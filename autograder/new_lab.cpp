@@ -8,6 +8,7 @@
 #include <iterator>
 #include <regex>
 
+#include "autograder/files.h"
 #include "autograder/lab.h"
 #include "autograder/punch.h"
 #include "tinytensor/tensor/error.h"
@@ -24,6 +25,7 @@ class Writer {
       : source_dir_(std::move(source_dir)), name_(std::move(name)), module_(std::move(module)) {
     if (!std::regex_match(name_, std::regex("[a-z][a-z0-9_]*")))
       throw Error("new: a name is lower case letters, digits and _, a letter first: " + name_);
+    namespace_ = namespace_of_module();
   }
 
   void number(int number) { number_ = fmt::format("{:02}", number); }
@@ -33,8 +35,11 @@ class Writer {
     std::ifstream in(source_dir_ / "autograder/templates" / from, std::ios::binary);
     if (!in) throw Error("new: there is no template " + from);
     std::string text{std::istreambuf_iterator<char>(in), {}};
-    for (const auto& [key, value] :
-         {std::pair{"@NAME@", name_}, {"@MODULE@", module_}, {"@NUMBER@", number_}, {"@LAB@", lab()}})
+    for (const auto& [key, value] : {std::pair{"@NAME@", name_},
+                                     {"@MODULE@", module_},
+                                     {"@NAMESPACE@", namespace_},
+                                     {"@NUMBER@", number_},
+                                     {"@LAB@", lab()}})
       for (std::size_t at; (at = text.find(key)) != std::string::npos;)
         text.replace(at, std::string(key).size(), value);
     return text;
@@ -59,8 +64,21 @@ class Writer {
   std::vector<std::string> written;
 
  private:
+  // "quant" of the module quantization: what its headers say; without any, its own name.
+  std::string namespace_of_module() const {
+    const fs::path folder = source_dir_ / "modules" / module_;
+    if (!fs::is_directory(folder)) return module_;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      if (entry.path().extension() != ".h") continue;
+      const std::string text = read_file(entry.path().string());
+      if (std::smatch m; std::regex_search(text, m, std::regex("namespace tt::([a-z_0-9]+) \\{")))
+        return m[1];
+    }
+    return module_;
+  }
+
   fs::path source_dir_;
-  std::string name_, module_, number_;
+  std::string name_, module_, namespace_, number_;
 };
 
 }  // namespace

@@ -19,7 +19,7 @@ std::string punch(const std::string& source, const std::string& file, Body body)
   std::istringstream lines(source);
   std::string stub;
   bool is_void = false;        // the function we are in gives nothing
-  int number = 0, opened = 0;  // opened: the line of the mark we are behind, or 0
+  int number = 0, opened = 0;  // opened: the line of the mark that is not closed yet, or 0
   const auto refuse = [&](const std::string& what) {
     throw Error(file + ":" + std::to_string(number) + ": " + what);
   };

@@ -33,9 +33,10 @@ class Reference {
   Right answer(int number, std::uint64_t seed, const probe::Values& question) const;
   // What the case promises of an answer: "N text", "N bound", "N measured".
   probe::Values measure(int number, const probe::Values& question, const probe::Values& answer) const;
-  // The sentence of the part's mistake that gives this same answer; empty: of none.
+  // The sentence of the mistake that gives this same answer; empty: of none. made: lab.mutants that gave other
+  // answers of these files, which are tried before the part's own; the one that is found joins them.
   std::string mistake(int part, int number, std::uint64_t seed, const probe::Values& question,
-                      const probe::Values& answer) const;
+                      const probe::Values& answer, std::vector<std::size_t>& made) const;
   // What the lab's mutant of this index answers; nothing where it does not.
   probe::Values mutants_answer(std::size_t index, int number, std::uint64_t seed,
                                const probe::Values& question) const;

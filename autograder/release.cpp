@@ -114,6 +114,7 @@ Released release(const ReleaseOptions& options, const std::function<void(const s
   const Unfinished folder(options.out);
   Released released;
   check_needs(options, released);
+  for (const std::string& name : unfilled(tree)) released.remarks.push_back(name + " still says FILL IN");
   write_tree(tree, starter.source_dir, folder);
   each_lab(starter, [&](const Lab& lab) {
     say(lab.name);

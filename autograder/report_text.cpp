@@ -36,6 +36,7 @@ std::string remark(const Grade& grade) {
     if (!lab.submitted) continue;
     const std::string first_error = lab.compile_errors.substr(0, lab.compile_errors.find('\n'));
     if (!first_error.empty()) all.push_back(lab.lab + " does not compile: " + harmless(first_error, 120));
+    for (const std::string& name : lab.absent) all.push_back(lab.lab + ": no " + name);
     if (lab.late_factor < 1)
       all.push_back(fmt::format("{} late, {:g} % count", lab.lab, 100 * lab.late_factor));
   }
@@ -65,6 +66,7 @@ std::string lab_text(const Grade& grade, const GradedLab& lab) {
   if (!lab.submitted) return "nothing was handed in";
   std::string text;
   if (!lab.compile_errors.empty()) text += "does not compile:\n" + harmless(lab.compile_errors);
+  for (const std::string& name : lab.absent) text += (text.empty() ? "" : "\n") + name + " was not handed in";
   if (lab.late_factor < 1) text += (text.empty() ? "" : "\n") + late_text(grade, lab);
   if (lab.own_points >= 0)
     text += fmt::format("{}with the student's own files for the other labs: {:g} points (shown, not counted)",

@@ -180,4 +180,13 @@ std::vector<std::string> leaks(const std::map<std::string, std::string>& tree,
   return found;
 }
 
+std::vector<std::string> unfilled(const std::map<std::string, std::string>& tree) {
+  std::vector<std::string> names;
+  for (const auto& [name, text] : tree)
+    if ((name.starts_with("labs/") || name.starts_with("modules/")) &&
+        text.find("FILL IN") != std::string::npos)
+      names.push_back(name);
+  return names;
+}
+
 }  // namespace tt::autograder

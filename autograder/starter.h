@@ -27,4 +27,7 @@ std::map<std::string, std::string> starter_tree(const StarterOptions& options);
 // outside of solutions in the framework and its modules. Short ones, like "return x;", are not looked for,
 // nor the heads of loops.
 std::vector<std::string> leaks(const std::map<std::string, std::string>& tree, const StarterOptions& options);
+
+// The files of labs and modules in a tree in which something of the template (new_lab.h) still reads FILL IN.
+std::vector<std::string> unfilled(const std::map<std::string, std::string>& tree);
 }  // namespace tt::autograder

@@ -22,9 +22,9 @@ struct Submission {
 bool is_zip(const std::string& name);
 
 // A folder or a zip. A lab's file is found as LAB/FILE wherever that folder lies, or anywhere as FILE alone
-// where only one of the labs has a file of that name; of several, the one in a folder of the lab's name, then the one in
-// the fewest folders. A folder with nothing but a zip in it is that zip. Links are not followed. Never throws for what is in it:
-// refused says what is wrong.
+// where only one of the labs has a file of that name; of several, the one in a folder of the lab's name, then
+// the one in the fewest folders. A folder with nothing but a zip in it is that zip. Links are not followed.
+// Never throws for what is in it: refused says what is wrong.
 Submission read_submission(const std::string& path, const std::vector<Lab>& labs);
 
 }  // namespace tt::autograder

@@ -18,7 +18,7 @@ bool hides(std::uint32_t character);
 // `most` bytes.
 std::string harmless(std::string_view text, std::size_t most = 4000);
 
-// Its first lines, harmless, each behind the prefix.
+// Its first lines, harmless, each with the prefix before it.
 std::string indented(std::string_view text, const std::string& prefix, int most);
 
 // For a message: one line of ASCII, cut at a length; what is not ASCII as \xNN.

@@ -21,15 +21,13 @@ General& general() {
 
 static const char* const group = "Everywhere";
 
-static void add_json_and_seed(Command command) {
+static void add_json_and_seed(Command command, const std::string& seed) {
   command.flag("--json", general().json, "Print the figures as one JSON document").group(group);
-  command.option("--seed", general().seed, "Seed of everything random (0): the same seed, the same numbers")
-      .whole(0)
-      .group(group);
+  command.option("--seed", general().seed, seed).whole(0).group(group);
 }
 
-void add_general(Command command) {
-  add_json_and_seed(command);
+void add_general(Command command, const std::string& seed) {
+  add_json_and_seed(command, seed);
   command.option("--threads", general().threads, "Threads to use (all of the machine's)")
       .whole(1, 1024)
       .group(group);
@@ -39,7 +37,7 @@ void add_general(Command command) {
 }
 
 void add_thread_counts(Command command, std::vector<int>& counts) {
-  add_json_and_seed(command);
+  add_json_and_seed(command, "Seed of everything random (0): the same seed, the same numbers");
   std::string usual;
   for (int n : counts) usual += (usual.empty() ? "" : ",") + std::to_string(n);
   command.option("--threads", counts, "Thread counts to measure with (" + usual + ")")

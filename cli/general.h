@@ -17,7 +17,9 @@ struct General {
   int threads = 0;  // 0: as many as the machine has
 };
 General& general();
-void add_general(Command command);  // --json, --seed, --threads
+// --json, --seed, --threads
+void add_general(Command command,
+                 const std::string& seed = "Seed of everything random (0): the same seed, the same numbers");
 // For what is measured with several thread counts: --threads takes a list, beside --json and --seed.
 void add_thread_counts(Command command, std::vector<int>& counts);
 

@@ -1,13 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <optional>
-#include <sstream>
 
-#include "autograder/batch.h"
 #include "autograder/files.h"
 #include "autograder/recorded.h"
 #include "autograder/reports.h"
@@ -18,9 +14,8 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/general.h"
+#include "cli/grade.h"
 #include "cli/lab_files.h"
-#include "cli/progress.h"
-#include "cli/table.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::cli {
@@ -28,49 +23,35 @@ namespace tt::cli {
 namespace fs = std::filesystem;
 using namespace autograder;
 
-namespace {
+const std::vector<ReportKind> report_kinds = {{"gradescope", "json", false}, {"junit", "xml", true},
+                                              {"markdown", "md", true},      {"classroom", "json", true},
+                                              {"html", "html", true},        {"csv", "csv", false}};
 
-struct Options {
-  std::string path, lab = "all", out, course, submitted, times, sandbox = "auto", slice;
-  bool batch = false, resume = false, seeded = false, alone = false, show_hidden = false;
-  int jobs = 2;
-  std::map<std::string, std::string> reports;  // kind to file
-};
-
-struct Kind {
-  std::string name, extension;
-  bool hides;  // students may read it, and it cannot hide cases itself
-};
-const std::vector<Kind> kinds = {{"gradescope", "json", false}, {"junit", "xml", true},
-                                 {"markdown", "md", true},      {"classroom", "json", true},
-                                 {"html", "html", true},        {"csv", "csv", false}};
-
-std::string report(const std::string& kind, const Grade& grade) {
-  if (kind == "gradescope") return gradescope(grade).dump(2) + "\n";
-  if (kind == "classroom") return classroom(grade).dump(2) + "\n";
-  if (kind == "junit") return junit(grade);
-  if (kind == "markdown") return markdown(grade);
-  if (kind == "html") return html(grade);
+std::string report(const ReportKind& kind, const Grade& all, const GradeArguments& a) {
+  const Grade grade = kind.hides && !a.show_hidden ? without_hidden(all) : all;
+  if (kind.name == "gradescope") return gradescope(grade).dump(2) + "\n";
+  if (kind.name == "classroom") return classroom(grade).dump(2) + "\n";
+  if (kind.name == "junit") return junit(grade);
+  if (kind.name == "markdown") return markdown(grade);
+  if (kind.name == "html") return html(grade);
   return csv({grade});
 }
 
-std::string report(const Kind& kind, const Grade& grade, const Options& o) {
-  return report(kind.name, kind.hides && !o.show_hidden ? without_hidden(grade) : grade);
-}
-
-GradeOptions grade_options(const Options& o) {
-  if (o.sandbox == "require" && !layers().all())
+GradeOptions grade_options(const GradeArguments& a) {
+  if (a.sandbox == "require" && !layers().all())
     throw Error(fmt::format("grade --sandbox require: {}", fmt::join(layers().missing(), "; ")));
-  GradeOptions options{.build_dir = TT_BINARY_DIR, .labs = choose_labs(labs, o.lab), .own = !o.alone};
-  if (!o.course.empty()) options.config = load_class(o.course, load_labs(labs));
-  options.seed = o.seeded ? general().seed : options.config.seed.value_or(fresh_seed());
-  if (!o.submitted.empty()) options.submitted = parse_time(o.submitted);
-  if (options.submitted == 0 && o.times.empty() &&
+  GradeOptions options{.build_dir = TT_BINARY_DIR, .labs = choose_labs(labs, a.lab), .own = !a.alone};
+  if (!a.course.empty()) options.config = load_class(a.course, load_labs(labs));
+  options.seed = a.seeded ? general().seed : options.config.seed.value_or(fresh_seed());
+  if (!a.submitted.empty()) options.submitted = parse_time(a.submitted);
+  if (options.submitted == 0 && a.times.empty() &&
       std::ranges::any_of(options.config.labs, [](const auto& lab) { return lab.second.due.has_value(); }))
     fmt::print(stderr, "when it was handed in is not known, so nothing is late: say it with {}\n",
-               o.batch ? "--times" : "--submitted");
+               a.batch ? "--times" : "--submitted");
   return options;
 }
+
+namespace {
 
 void print_grade(const Grade& grade) {
   for (const std::string& layer : grade.sandbox_missing) fmt::print(stderr, "sandbox: {}\n", layer);
@@ -90,24 +71,24 @@ void print_grade(const Grade& grade) {
 }
 
 // Also when grading fails: the reports say so, with no points for what was not graded.
-void run_one(const Options& o) {
-  GradeOptions options = grade_options(o);
-  if (!fs::exists(o.path)) throw IoError("grade: there is no " + o.path);
-  for (const auto& [kind, file] : o.reports) check_output(file);
+void run_one(const GradeArguments& a) {
+  GradeOptions options = grade_options(a);
+  if (!fs::exists(a.path)) throw IoError("grade: there is no " + a.path);
+  for (const auto& [kind, file] : a.reports) check_output(file);
   const std::string folder = fmt::format("{}/labs/grade/{}", TT_BINARY_DIR, fresh_seed());
   options.work = folder + "/work", options.kept = folder + "/kept";
   const auto write = [&](const Grade& grade) {
-    for (const Kind& kind : kinds)
-      if (o.reports.contains(kind.name)) write_atomically(o.reports.at(kind.name), report(kind, grade, o));
+    for (const ReportKind& kind : report_kinds)
+      if (a.reports.contains(kind.name)) write_atomically(a.reports.at(kind.name), report(kind, grade, a));
   };
   Grade grade;
   try {
-    const Submission submission = read_submission(o.path, options.labs);
-    if (!submission.unclear.empty())
+    const Submission submission = read_submission(a.path, options.labs);
+    if (!submission.unclear.empty() || std::ranges::count_if(submission.ignored, is_zip) > 1)
       fmt::print(stderr, "is it a folder of submissions? --batch grades each\n");
     grade = autograder::grade(submission, options, write);
   } catch (const std::exception& error) {
-    grade.submission = fs::path(o.path).filename().string();
+    grade.submission = fs::path(a.path).filename().string();
     grade.error = error.what();
   }
   std::error_code ignored;
@@ -118,81 +99,11 @@ void run_one(const Options& o) {
   print_grade(grade);
 }
 
-void print_class(const Options& o, const BatchResult& batch) {
-  std::vector<std::string> heading = {"submission", "points"};
-  if (!batch.grades.empty())
-    for (const GradedLab& lab : batch.grades[0].labs) heading.push_back(lab.lab);
-  heading.emplace_back("remark");
-  Table table(heading);
-  for (const Grade& grade : batch.grades) {
-    std::vector<std::string> row = {harmless(grade.submission), fmt::format("{:.6g}", grade.points())};
-    for (const GradedLab& lab : grade.labs)
-      row.push_back(lab.submitted ? fmt::format("{:.6g}", lab.points) : "-");
-    row.resize(heading.size() - 1);
-    row.push_back(remark(grade).substr(0, 60));
-    table.add(std::move(row));
-  }
-  fmt::print("{}\n{} graded in {}, {} taken from before, {} of {} have a result: {}/results, {}/class.csv\n",
-             table.text(), batch.graded, duration(batch.seconds), batch.taken, batch.grades.size(),
-             batch.submissions, o.out, o.out);
-  if (!batch.absent.empty())
-    fmt::print("no submission is called like these names of {}: {}\n", o.times,
-               harmless(fmt::format("{}", fmt::join(batch.absent, ", "))));
-  if (!batch.others.empty())
-    fmt::print("not graded, for they are neither folder nor zip: {}\n",
-               harmless(fmt::format("{}", fmt::join(batch.others, ", "))));
-}
-
-// With --batch a report's option names a folder: one for each submission.
-void write_reports(const Options& o, const BatchResult& batch) {
-  for (const Kind& kind : kinds) {
-    if (!o.reports.contains(kind.name)) continue;
-    const fs::path folder = o.reports.at(kind.name);
-    fs::create_directories(folder);
-    for (const Grade& grade : batch.grades)
-      write_atomically((folder / (result_name(grade.submission) + "." + kind.extension)).string(),
-                       report(kind, grade, o));
-  }
-}
-
-void run_batch(const Options& o) {
-  BatchOptions options{
-      .folder = o.path,
-      .out = o.out.empty() ? (fs::path(o.path) / "").parent_path().string() + ".graded" : o.out,
-      .grade = grade_options(o),
-      .times = o.times.empty() ? std::map<std::string, std::int64_t>() : read_times(o.times),
-      .jobs = o.jobs,
-      .resume = o.resume};
-  options.fresh_seed = !o.seeded && !options.grade.config.seed;
-  if (!o.slice.empty() && (std::sscanf(o.slice.c_str(), "%d/%d", &options.slice, &options.slices) != 2 ||
-                           options.slices < 1 || options.slice < 0 || options.slice >= options.slices))
-    throw ValueError("grade --slice: \"" + o.slice + "\" is not like 0/8: a number from 0, of how many");
-  for (const auto& [kind, folder] : o.reports) must_lie_beside(folder, o.path);
-  std::optional<Progress> bar;
-  const BatchResult batch = grade_batch(options, [&](int done, int all) {
-    if (!bar) bar.emplace("grading", all, "submissions");
-    bar->update(done);
-  });
-  if (bar) bar->clear();
-  write_class_csv(options.out);
-  write_reports(o, batch);
-  Options shown = o;
-  shown.out = options.out;
-  if (!general().json) return print_class(shown, batch);
-  Json grades = Json::array();
-  for (const Grade& grade : batch.grades) grades.push_back(autograder::to_json(grade));
-  print_json({{"submissions", batch.submissions},
-              {"graded", batch.graded},
-              {"taken", batch.taken},
-              {"seconds", batch.seconds},
-              {"grades", grades}});
-}
-
 }  // namespace
 
 void add_grade(Command app) {
   Command command = app.add("grade", "Grade a submission, or a folder of them");
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<GradeArguments>();
   command.option("SUBMISSION", o->path, "A folder or a zip; with --batch a folder of them").required();
   command.option("--lab", o->lab, "Numbers, names, ranges like 1-3, with commas between (all)");
   command.flag("--batch", o->batch, "Every folder and zip in it");
@@ -206,16 +117,16 @@ void add_grade(Command app) {
   command.option("--sandbox", o->sandbox, "require: refuse where a layer is missing; auto: name it (auto)")
       .one_of({"auto", "require"});
   command.flag("--alone", o->alone, "Not also with the student's own files for the other labs");
-  for (const Kind& kind : kinds)
+  for (const ReportKind& kind : report_kinds)
     command.option("--" + kind.name, o->reports[kind.name],
                    "Write this report there; with --batch, a folder of them");
   command.flag("--show-hidden", o->show_hidden, "What hidden cases ask, in reports for students too");
-  add_general(command);
+  add_general(command, "Seed of the questions (class.toml's, or a new one that nobody knows beforehand)");
   command.does([=] {
     if (is_starter(labs))
       throw Error(
           "grade: this is a starter tree, which knows answers to practise with only. Try: ./tt lab check");
-    Options now = *o;
+    GradeArguments now = *o;
     now.seeded = command.said("--seed");
     for (const char* option : {"--jobs", "--out", "--resume", "--slice", "--times"})
       if (!now.batch && command.said(option))

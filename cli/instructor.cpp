@@ -5,7 +5,7 @@
 #include <iterator>
 
 #include "autograder/archive.h"
-#include "autograder/batch.h"
+#include "autograder/batch_results.h"
 #include "autograder/bundle.h"
 #include "autograder/class_report.h"
 #include "autograder/files.h"

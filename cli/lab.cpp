@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -18,6 +17,7 @@
 #include "autograder/recorded.h"
 #include "autograder/sources.h"
 #include "cli/commands.h"
+#include "cli/lab_check.h"
 #include "cli/lab_files.h"
 #include "cli/lab_report.h"
 #include "cli/table.h"
@@ -37,45 +37,6 @@ struct Options {
   std::string out;
 };
 
-std::string state_folder(const Lab& lab) { return TT_BINARY_DIR "/labs/yours/" + lab.name; }
-
-// Where it crashed: what sanitizers say of the same cases.
-void find_crashes(const Lab& lab, const std::map<std::string, std::string>& files, JudgeOptions options,
-                  LabReport& report) {
-  const auto crashed = [](const CaseResult& c) { return c.state == State::crashed; };
-  if (std::ranges::none_of(report.cases, crashed)) return;
-  options.sanitize = true;
-  options.work += "/sanitized";
-  const LabReport again = check(lab, files, options);
-  for (std::size_t i = 0; i < report.cases.size() && i < again.cases.size(); ++i)
-    if (crashed(report.cases[i]) && crashed(again.cases[i])) report.cases[i].lines = again.cases[i].lines;
-}
-
-std::string checks_of(const Lab& lab) { return state_folder(lab) + "/" + checks_file; }
-
-LabReport check_lab(const Lab& lab, int part, bool mine = false, bool sanitize = false) {
-  if (part < 0 || part > static_cast<int>(lab.parts.size()))
-    throw ValueError(fmt::format("lab {} has parts 1 to {}, not {}", lab.number, lab.parts.size(), part));
-  std::map<std::string, std::string> files = students_files(lab);
-  files.merge(mine && !is_starter(labs) ? others_files(lab) : neighbours(lab));
-  const JudgeOptions options{
-      .build_dir = TT_BINARY_DIR,
-      .work = state_folder(lab) + (mine ? "/mine" : "") + (sanitize ? "/sanitized" : ""),
-      .seed = general().seed,
-      .only_part = part,
-      .sanitize = sanitize,
-      .at_once = std::thread::hardware_concurrency(),
-      .quick = true,
-      .kept = TT_BINARY_DIR "/labs/kept/" + lab.name};
-  LabReport report = check(lab, files, options);
-  if (!sanitize) find_crashes(lab, files, options, report);
-  if (part == 0 && !sanitize) {
-    fs::create_directories(state_folder(lab));
-    std::ofstream(checks_of(lab), std::ios::app) << check_line(std::time(nullptr), report.points(lab));
-  }
-  return report;
-}
-
 void print_mine(const std::map<std::string, std::string>& files) {
   fmt::print("Of your own framework:{}", files.empty() ? " nothing else is finished yet" : "");
   for (const auto& [name, text] : files) fmt::print(" {}", name);
@@ -84,12 +45,12 @@ void print_mine(const std::map<std::string, std::string>& files) {
 
 void run_check(const Options& o) {
   const Lab lab = find_lab(labs, o.lab);
-  const LabReport report = check_lab(lab, o.part, o.mine, o.sanitize);
+  const LabReport report = check_lab(lab, {.part = o.part, .mine = o.mine, .sanitize = o.sanitize});
   if (o.mine && !general().json) print_mine(is_starter(labs) ? neighbours(lab) : others_files(lab));
   if (general().json)
     print_json(report_json(lab, report));
   else
-    print_report(lab, report);
+    print_report(lab, report), fmt::print("{}\n", next_step(lab, report));
   if (report.points(lab) < report.possible(lab)) throw ExitStatus{1};
 }
 
@@ -144,8 +105,9 @@ void run_watch(const Options& o) {
     if (now == seen) continue;
     seen = std::move(now);
     fmt::print("\033[2J\033[H");
-    print_report(lab, check_lab(lab, o.part));
-    fmt::print("\nWatching. Ctrl-C ends it\n");
+    const LabReport report = check_lab(lab, {.part = o.part});
+    print_report(lab, report);
+    fmt::print("{}\n\nWatching. Ctrl-C ends it\n", next_step(lab, report));
     std::fflush(stdout);
   }
 }
@@ -170,7 +132,7 @@ void run_submit(const Options& o) {
   const Lab lab = find_lab(labs, o.lab);
   const std::string out = o.out.empty() ? lab.name + ".zip" : o.out;
   check_output(out);
-  const LabReport report = check_lab(lab, 0);
+  const LabReport report = check_lab(lab, {});
   std::map<std::string, std::string> files;
   for (const auto& [name, text] : students_files(lab)) files[lab.name + "/" + name] = text;
   files[lab.name + "/" + checks_file] = read_file(checks_of(lab));

@@ -33,22 +33,6 @@ std::string bar(double points, double of) {
   return "[" + std::string(full, '#') + std::string(width - full, '-') + "]";
 }
 
-// What to do now, in one line.
-std::string next_step(const Lab& lab, const LabReport& report) {
-  for (const CaseResult& c : report.cases) {
-    if (c.state == State::passed) continue;
-    const std::string& name = lab.parts[static_cast<std::size_t>(c.part - 1)].name;
-    if (c.state == State::not_written && !c.lines.empty())
-      return fmt::format("Next: {}, and this needs it", c.lines[0]);
-    if (c.state == State::not_written) return fmt::format("Next: write part {}, {}", c.part, name);
-    return fmt::format("Next: part {}, {}. ./tt lab check {} --part {} looks at it alone", c.part, name,
-                       lab.number, c.part);
-  }
-  if (report.possible(lab) < lab.points())
-    return fmt::format("Next: ./tt lab check {} looks at all parts", lab.number);
-  return fmt::format("Next: ./tt lab submit {}; ./tt lab list shows what is left", lab.number);
-}
-
 }  // namespace
 
 void print_report(const Lab& lab, const LabReport& report) {
@@ -73,7 +57,21 @@ void print_report(const Lab& lab, const LabReport& report) {
       "\n{} {:.3g} of {:g} points, seed {}. Compiled in {:.2f} s, linked in {:.2f} s, ran in {:.2f} s\n",
       bar(report.points(lab), report.possible(lab)), report.points(lab), report.possible(lab), report.seed,
       report.compile_seconds, report.link_seconds, report.run_seconds);
-  fmt::print("{}\n", next_step(lab, report));
+}
+
+std::string next_step(const Lab& lab, const LabReport& report) {
+  for (const CaseResult& c : report.cases) {
+    if (c.state == State::passed) continue;
+    const std::string& name = lab.parts[static_cast<std::size_t>(c.part - 1)].name;
+    if (c.state == State::not_written && !c.lines.empty())
+      return fmt::format("Next: {}, and this needs it", c.lines[0]);
+    if (c.state == State::not_written) return fmt::format("Next: write part {}, {}", c.part, name);
+    return fmt::format("Next: part {}, {}. ./tt lab check {} --part {} looks at it alone", c.part, name,
+                       lab.number, c.part);
+  }
+  if (report.possible(lab) < lab.points())
+    return fmt::format("Next: ./tt lab check {} looks at all parts", lab.number);
+  return fmt::format("Next: ./tt lab submit {}; ./tt lab list shows what is left", lab.number);
 }
 
 Json report_json(const Lab& lab, const LabReport& report) {

@@ -24,7 +24,7 @@ nn::Sequential load_float(const std::string& command, const std::string& path,
 std::shared_ptr<nn::Module> for_inference(const LoadedModel& loaded);
 
 // A full-integer model that is given and gives codes: is_signed: int8, else uint8. The module returned turns
-// floats into codes before it and codes into floats behind it. Throws ValueError for other models.
+// floats into codes before it and codes into floats after it. Throws ValueError for other models.
 std::shared_ptr<nn::Module> with_codes_at_border(const LoadedModel& loaded, bool is_signed);
 
 // Weights and biases of a layer, floats or codes.

@@ -24,7 +24,7 @@ struct Row {
   Tensor y;
 };
 
-// Runs the layer at `first` with those that it takes along, and moves first behind them.
+// Runs the layer at `first` with those that it takes along, and moves first past them.
 Row measure(nn::Module& model, const std::vector<Layer>& all, int& first, const Tensor& x) {
   Row row;
   int end = first + 1;

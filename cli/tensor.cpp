@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/general.h"
+#include "cli/params_json.h"
 #include "cli/quantize_options.h"
 #include "modules/quantization/error.h"
 #include "modules/quantization/observer.h"
@@ -58,40 +58,6 @@ io::Array codes_array(const quant::QuantizedTensor& q) {
   return array;
 }
 
-const char* kind_name(quant::Granularity::Kind kind) {
-  return kind == quant::Granularity::tensor    ? "tensor"
-         : kind == quant::Granularity::channel ? "channel"
-                                               : "group";
-}
-
-Json params_json(const quant::QuantizedTensor& q) {
-  const quant::QuantFormat& f = q.format();
-  std::vector<float> scales;
-  std::vector<std::int32_t> zero_points;
-  for (std::int64_t i = 0; i < std::ssize(q.scales()); ++i) {
-    scales.push_back(q.params(i).scale);
-    zero_points.push_back(q.params(i).zero_point);
-  }
-  Json json{{"bits", f.type.bits},
-            {"signed", f.type.is_signed},
-            {"scheme", f.scheme == quant::Scheme::affine ? "affine" : "symmetric"},
-            {"granularity", kind_name(f.granularity.kind)},
-            {"axis", nullptr},
-            {"group", nullptr},
-            {"scale", nullptr},
-            {"zero_point", nullptr}};
-  if (f.granularity.kind == quant::Granularity::channel) json["axis"] = f.granularity.axis;
-  if (f.granularity.kind == quant::Granularity::group) json["group"] = f.granularity.size;
-  const bool one = f.granularity.kind == quant::Granularity::tensor;
-  json["scale"] = one ? Json(scales[0]) : Json(scales);
-  json["zero_point"] = one ? Json(zero_points[0]) : Json(zero_points);
-  return json;
-}
-
-void write_text(const std::string& path, const std::string& text) {
-  io::write_file(path, {std::as_bytes(std::span(text))});
-}
-
 void quantize_file(Options o) {
   check_output(o.out);
   check_output(o.params);
@@ -108,7 +74,8 @@ void quantize_file(Options o) {
   const quant::QuantizedTensor q = quant::quantize(x, o.format, params);
   io::write_npy(o.out, codes_array(q));
   Json json = params_json(q);
-  write_text(o.params, json.dump(2) + "\n");
+  const std::string text = json.dump(2) + "\n";
+  io::write_file(o.params, {std::as_bytes(std::span(text))});
   const quant::ErrorMeasures error = quant::measure_error(x, q.dequantize());
   json.update({{"float_bytes", 4 * x.count()},
                {"quantized_bytes", q.nbytes()},
@@ -118,12 +85,6 @@ void quantize_file(Options o) {
   fmt::print("{} values in {} bits: {} -> {} bytes packed, off by {:.3g} at most, SQNR {:.1f} dB\n",
              with_commas(x.count()), o.format.type.bits, with_commas(4 * x.count()), with_commas(q.nbytes()),
              error.max, error.sqnr_db);
-}
-
-// A number, or a list of them, as `tt tensor quantize` writes it.
-template <class T>
-std::vector<T> list_of(const Json& json) {
-  return json.is_array() ? json.get<std::vector<T>>() : std::vector<T>{json.get<T>()};
 }
 
 bool whole_numbers(io::DType type) {
@@ -140,37 +101,23 @@ void check_codes(const Tensor& codes, quant::QuantType type, const Options& o) {
 
 void dequantize_file(const Options& o) {
   check_output(o.out);
-  std::ifstream in(o.params);
-  if (!in) throw IoError(o.params + ": cannot be read");
+  const ParamsFile p = read_params(o.params);
   const io::Array array = io::read_npy(o.in);
   if (!whole_numbers(array.dtype))
     throw ValueError("tensor dequantize: " + o.in +
                      " holds floats, not codes. Give the file that --out of tt "
                      "tensor quantize named");
   const Tensor codes = io::to_tensor(array);
+  check_codes(codes, p.type, o);
+  const quant::ParamLayout layout(codes.shape(), p.granularity);
+  if (std::ssize(p.scales) != layout.count() || std::ssize(p.zero_points) != layout.count())
+    throw ValueError(fmt::format("{}: {} scales and {} zero points, {} has {} of each", o.params,
+                                 p.scales.size(), p.zero_points.size(), o.in, layout.count()));
   Tensor y = Tensor::uninitialized(codes.shape());
-  try {
-    const Json p = Json::parse(in);
-    const std::string kind = p.at("granularity");
-    const quant::Granularity granularity = kind == "tensor"    ? quant::Granularity::per_tensor()
-                                           : kind == "channel" ? quant::Granularity::per_channel(p.at("axis"))
-                                                               : quant::Granularity::per_group(p.at("group"));
-    const auto scales = list_of<float>(p.at("scale"));
-    const auto zero_points = list_of<std::int32_t>(p.at("zero_point"));
-    const quant::QuantType type{p.at("bits"), p.at("signed")};
-    quant::check_type("tensor dequantize: " + o.params, type, quant::Scheme::affine);
-    check_codes(codes, type, o);
-    const quant::ParamLayout layout(codes.shape(), granularity);
-    if (std::ssize(scales) != layout.count() || std::ssize(zero_points) != layout.count())
-      throw ValueError(fmt::format("{}: {} scales and {} zero points, {} has {} of each", o.params,
-                                   scales.size(), zero_points.size(), o.in, layout.count()));
-    for (std::int64_t i = 0; i < codes.count(); ++i) {
-      const auto set = static_cast<std::size_t>(layout.run_at(i).param);
-      y.data()[i] =
-          quant::dequantize(static_cast<std::int32_t>(codes.data()[i]), {scales[set], zero_points[set]});
-    }
-  } catch (const nlohmann::json::exception& e) {
-    throw IoError(o.params + ": not what tt tensor quantize writes: " + e.what());
+  for (std::int64_t i = 0; i < codes.count(); ++i) {
+    const auto set = static_cast<std::size_t>(layout.run_at(i).param);
+    y.data()[i] =
+        quant::dequantize(static_cast<std::int32_t>(codes.data()[i]), {p.scales[set], p.zero_points[set]});
   }
   io::write_npy(o.out, y);
   if (general().json) return print_json({{"out", o.out}, {"count", y.count()}});

@@ -86,7 +86,7 @@ void add_train(Command app) {
       .one_of({"adam", "sgd"});
   command.option(
       "--schedule", o->training.schedule,
-      "How the rate falls: constant, cosine, linear, step; -warmup behind it to begin low (constant)");
+      "How the rate falls: constant, cosine, linear, step; -warmup after it to begin low (constant)");
   command.option("--out", o->out,
                  "Where to save the model (FILE.safetensors); also when Ctrl-C ends it early");
   add_general(command);

@@ -68,21 +68,32 @@ function(tt_test program)
 endfunction()
 
 # How the files of a lab are compiled, the student's and the reference's alike: the same instructions on every machine, and
-# no contraction, so that equal programs give equal floats. A place outside a vector or a span is a crash with a line. A stub's arguments and helpers are not used yet.
+# no contraction, so that equal programs give equal floats. A place outside a vector or a span is a crash with a line. A stub's
+# arguments and helpers are not used yet.
 set(TT_LAB_FLAGS -std=c++20 -O1 -D_GLIBCXX_ASSERTIONS -ffp-contract=off -fno-math-errno -Wall -Wextra -Wno-unused -Wno-unused-parameter)
 
 # tt_lab(): this folder as lab.toml says. lab_NAME_reference is its probe.cpp with the module as it is. What `tt lab check`
-# links a student's files with, the probe and the module without those files, goes into labs/NAME.build.
+# links a student's files with, the probe and the module without those files, goes into labs/NAME.build. The probe's main is
+# named, not found in a library: a main of the student's is a second one then, and the linker says so.
 function(tt_lab)
   cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME name)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS lab.toml)
-  file(STRINGS lab.toml module REGEX "^module = ")
-  file(STRINGS lab.toml files REGEX "^files = ")
-  string(REGEX REPLACE "^module = \"(.*)\"$" "\\1" module "${module}")
+  file(STRINGS lab.toml module REGEX "^module *= *")
+  file(STRINGS lab.toml files REGEX "^files *= *")
+  string(REGEX REPLACE "^module *= *\"([^\"]*)\".*$" "\\1" module "${module}")
   string(REGEX MATCHALL "[A-Za-z0-9_/]+[.]cpp" files "${files}")
   string(REPLACE ".cpp" "[.]cpp" pattern "${files}")
   string(REPLACE ";" "|" pattern "${pattern}")
   list(TRANSFORM files PREPEND ${PROJECT_SOURCE_DIR}/modules/${module}/)
+  if(NOT TARGET tt_${module})
+    get_property(modules GLOBAL PROPERTY TT_MODULES)
+    message(FATAL_ERROR "labs/${name}/lab.toml: there is no module \"${module}\". There are: ${modules}")
+  endif()
+  foreach(file IN LISTS files)
+    if(NOT EXISTS ${file})
+      message(FATAL_ERROR "labs/${name}/lab.toml: the module ${module} has no such file: ${file}")
+    endif()
+  endforeach()
 
   file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/nothing.cpp CONTENT "")  # where the lab's files are all of the module
   add_library(lab_${name}_rest STATIC EXCLUDE_FROM_ALL ${CMAKE_CURRENT_BINARY_DIR}/nothing.cpp
@@ -105,7 +116,7 @@ ${PROJECT_SOURCE_DIR}
 ${PROJECT_BINARY_DIR}/labs/include
 $<TARGET_FILE:lab_${name}_reference>
 ${TT_LAB_FLAGS}
-$<TARGET_OBJECTS:lab_${name}_probe>
+$<TARGET_OBJECTS:lab_${name}_probe>;$<FILTER:$<TARGET_OBJECTS:tt_probe>,INCLUDE,/main[.]cpp[.]o$>
 $<TARGET_FILE:lab_${name}_rest>
 $<TARGET_OBJECTS:tt_${module}>
 ${link}

@@ -98,3 +98,16 @@ TEST_CASE("a batch that is killed again and again loses nothing and grades nothi
   options.folder = (root / "out").string() + "/kept/01_affine";
   CHECK_THROWS_WITH(grade_batch(options, [](int, int) {}), Contains("no folder and no zip"));
 }
+
+TEST_CASE("who has no time, and which time is nobody's, is told") {
+  const TemporaryFolder folder;
+  const fs::path root = folder.path();
+  for (const char* name : {"class/ana.zip", "class/bob.zip"}) write(root / name, "no zip");
+  const BatchOptions options{.folder = (root / "class").string(),
+                             .out = (root / "out").string(),
+                             .grade = {.build_dir = TT_BINARY_DIR, .labs = {}},
+                             .times = {{"bob", 1}, {"Ana", 2}}};
+  const BatchResult batch = grade_batch(options, [](int, int) {});
+  CHECK(batch.absent == std::vector<std::string>{"Ana"});
+  CHECK(batch.untimed == std::vector<std::string>{"ana.zip"});
+}

@@ -1,5 +1,5 @@
-// What the documentation shows: its C++ stands in a file that is built, its commands exist with their options, its links lead
-// somewhere, and the first steps of its student are taken.
+// What the documentation shows: its C++ stands in a file that is built, its commands exist with their options,
+// its links lead somewhere, and the first steps of its student are taken.
 #include <catch2/catch.hpp>
 
 #include <cstdio>

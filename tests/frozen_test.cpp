@@ -65,5 +65,23 @@ TEST_CASE("a layer of one's own is copied when it is frozen; the rest of a froze
   for (std::int64_t i = 0; i < y.count(); ++i) CHECK(frozen(x).data()[i] == Approx(y.data()[i]));
   CHECK(frozen.nbytes() == model.nbytes());
   CHECK_THROWS_AS(frozen.train(), ValueError);
-  CHECK_THROWS_AS(io::save(frozen, "never.safetensors"), ValueError);
+  const nn::EvalMode measured(frozen);  // as data::accuracy does
+  CHECK(nn::named_parameters(frozen).empty());
+}
+
+namespace {
+// [N, H, W, C] to [N H, W C].
+struct Rows : nn::Layer<Rows> {
+  Tensor forward(const Tensor& x) override { return reshape(x, {x.dim(0) * x.dim(1), x.dim(2) * x.dim(3)}); }
+  std::string describe() const override { return "Rows"; }
+  std::string architecture() const override { return "rows"; }
+};
+}  // namespace
+
+TEST_CASE("what does not give one result for each image is not frozen, nor what the model refuses") {
+  Rng rng(5);
+  nn::Sequential rows(Rows(), nn::ReLU(), nn::Linear(8, 4, rng)), flat(nn::Linear(12, 2, rng));
+  CHECK_THROWS_WITH(inference::FrozenModel(rows, {8, 8, 1}),
+                    Catch::Contains("Rows does not give one result"));
+  CHECK_THROWS_AS(inference::FrozenModel(flat, {2, 2, 3}), ShapeError);
 }

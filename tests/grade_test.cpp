@@ -70,7 +70,7 @@ TEST_CASE("class.toml: what it says, and where it is wrong") {
   CHECK_THAT(wrong_class("titel = 1"), Contains(":1: titel is not known here"));
   CHECK_THAT(wrong_class("\n\n[[labs]]\nlab = \"99_none\""), Contains(":3: there is no lab 99_none"));
   CHECK_THAT(wrong_class("[[labs]]\nlab = \"01_affine\"\ndue = 2026-10-01"),
-             Contains("due is of the wrong kind"));
+             Contains("due is not a date and time like 2026-10-01T23:59:00+02:00"));
   CHECK_THAT(wrong_class("[[labs]]\nlab = \"01_affine\"\ndue = 2026-10-01T00:00:00"), Contains("no offset"));
   CHECK_THAT(wrong_class("[[labs]]\nlab = \"01_affine\"\n[[labs]]\nlab = \"01_affine\""), Contains("twice"));
   CHECK_THAT(wrong_class("[late]\npercent_per_day = 200"), Contains("from 0 to 100"));

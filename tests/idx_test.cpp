@@ -98,7 +98,7 @@ TEST_CASE("IDX: sizes that lie are refused, and nothing is allocated for them") 
 }
 
 TEST_CASE("IDX: a gzip bomb is left packed") {
-  // 64 MB of zeros behind a header that speaks of ten labels.
+  // 64 MB of zeros after a header that speaks of ten labels.
   const Bytes bomb = gzip(header(1, {10}) + Bytes(std::size_t{64} << 20));
   CHECK(bomb.size() < 100000);
   CHECK(hostile::refusal(bomb, read_labels) == "idx: x: more bytes follow than the header says");

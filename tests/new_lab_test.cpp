@@ -1,4 +1,5 @@
-// What `./tt instructor new` makes: it compiles, its stub is the module's file with the bodies out, and nothing is overwritten.
+// What `./tt instructor new` makes: it compiles, its stub is the module's file with the bodies out, what is to be
+// filled in is found, and nothing is overwritten.
 #include <catch2/catch.hpp>
 
 #include <cstdlib>
@@ -9,6 +10,7 @@
 #include "autograder/new_lab.h"
 #include "autograder/punch.h"
 #include "autograder/sources.h"
+#include "autograder/starter.h"
 #include "temporary.h"
 #include "tinytensor/tensor/error.h"
 
@@ -55,6 +57,10 @@ TEST_CASE("a new module and its lab compile, and the stub is what the marks give
   CHECK(read_file(project.folder / "labs/01_pruning/pruning.cpp") ==
         stub_of(labs[0], "pruning.cpp", project.folder.path()));
   CHECK(read_file(project.folder / "modules/pruning/CMakeLists.txt") == "tt_module(pruning)\n");
+  std::map<std::string, std::string> tree;
+  for (const std::string& file : written) tree[file] = read_file(project.folder / file);
+  CHECK(unfilled(tree) == std::vector<std::string>{"labs/01_pruning/README.md", "labs/01_pruning/lab.toml",
+                                                   "modules/pruning/README.md", "modules/pruning/pruning.h"});
 }
 
 TEST_CASE("a second lab has the next number; what is there stays") {
@@ -63,6 +69,8 @@ TEST_CASE("a second lab has the next number; what is there stays") {
   new_lab(project.folder.path(), "pruning", "pruning");
   new_lab(project.folder.path(), "magnitude", "pruning");
   CHECK(fs::exists(project.folder / "labs/02_magnitude/lab.toml"));
+  CHECK(read_file(project.folder / "modules/pruning/magnitude.h").find("namespace tt::pruning {") !=
+        std::string::npos);
   CHECK(fs::exists(project.folder / "modules/pruning/tests/magnitude_test.cpp"));
   CHECK_THROWS_AS(new_module(project.folder.path(), "pruning"), tt::Error);
   CHECK_THROWS_AS(new_lab(project.folder.path(), "magnitude", "pruning"), tt::Error);

@@ -88,7 +88,7 @@ TEST_CASE("architectures that make no sense say what would") {
   CHECK_THROWS_WITH(make("convolution 1 2 3"), Contains("convolution") && Contains("linear"));
   CHECK_THROWS_WITH(make("conv 1 16"), Contains("conv IN OUT KERNEL"));
   CHECK_THROWS_WITH(make("conv 1 16 3 pad 1"), Contains("pad") && Contains("padding P"));
-  CHECK_THROWS_WITH(make("conv 1 16 3 stride"), Contains("number behind"));
+  CHECK_THROWS_WITH(make("conv 1 16 3 stride"), Contains("number after"));
   CHECK_THROWS_WITH(make("conv 1 16 0"), Contains("not positive"));
   CHECK_THROWS_WITH(make("conv 3 16 3 groups 2"), Contains("2 groups"));
   CHECK_THROWS_WITH(make("linear 99999999999 10"), Contains("not a size"));

@@ -186,3 +186,14 @@ TEST_CASE("wrong shapes are refused by op, argument and shape") {
   CHECK_THROWS_AS(Tensor::zeros({1, 2, 3, 4, 5}), ShapeError);
   CHECK_THROWS_AS(batch_norm(x, Tensor::zeros({3}), Tensor::zeros({4}), batch_statistics(x), 0), ShapeError);
 }
+
+TEST_CASE("a tensor that is empty has the shape [0], and ops take it as that") {
+  CHECK(Tensor().shape() == Shape{0});
+  CHECK_THROWS_AS(Tensor() + Tensor::zeros({2}), ShapeError);
+  CHECK_THROWS_AS(Tensor::zeros({2}) - Tensor() * 0.1f, ShapeError);  // a gradient before backward()
+  CHECK(exp(Tensor()).count() == 0);
+  CHECK((Tensor() * 2.0f).count() == 0);
+  CHECK_THROWS_AS(mse_loss(Tensor(), Tensor(1.0f)), ShapeError);
+  CHECK(flatten(Tensor::zeros({0, 28, 28, 1})).shape() == Shape{0, 784});
+  CHECK_THROWS_AS(Tensor::uninitialized({1 << 30, 1 << 30, 4}), std::bad_alloc);  // 2^64 bytes
+}

@@ -4,7 +4,7 @@
 //   run N        a question on standard input; its answer
 //   plain N      of a case of speed: the plain way, an eighth of the repeats
 //   idle N       the same with no repeats: what all takes but the work
-//   measure N    a question and an answer, each behind its length; the promises, as values "N text" ...
+//   measure N    a question and an answer, each after its length; the promises, as values "N text" ...
 //   pictures     the pictures, as values "N name"
 //   axis N       the question of picture N
 //   curves N     its answer

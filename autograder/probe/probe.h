@@ -1,5 +1,7 @@
 #pragma once
+#include <exception>
 #include <functional>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -66,7 +68,7 @@ Tensor tensor(const Values& in, const std::string& name, const Shape& shape);  /
 // answer. Its text, out[name + " says"], is not: it is shown where the answer is wrong.
 template <class F>
 void answer(Values& out, const std::string& name, const F& f) {
-  const auto threw = [&](const std::string& kind, const Error& error) {
+  const auto threw = [&](const std::string& kind, const std::exception& error) {
     out.put(name + " throws", kind);
     out.put(name + " says", std::string(error.what()));
   };
@@ -79,6 +81,10 @@ void answer(Values& out, const std::string& name, const F& f) {
     threw("ShapeError", error);
   } catch (const ValueError& error) {
     threw("ValueError", error);
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& error) {
+    threw("what the contract does not name", error);
   }
 }
 

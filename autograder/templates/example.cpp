@@ -5,7 +5,7 @@
 
 #include "tinytensor/tensor/error.h"
 
-namespace tt::@NAME@ {
+namespace tt::@NAMESPACE@ {
 
 float largest_size(const Tensor& x) {
   // exercise: begin 1
@@ -19,4 +19,4 @@ float largest_size(const Tensor& x) {
   // exercise: end
 }
 
-}  // namespace tt::@NAME@
+}  // namespace tt::@NAMESPACE@

@@ -6,6 +6,6 @@
 using namespace tt;
 
 TEST_CASE("@NAME@: the largest size") {
-  CHECK(@NAME@::largest_size(Tensor::from({1, -3, 2}, {3})) == 3);
-  CHECK_THROWS_AS(@NAME@::largest_size(Tensor()), ValueError);
+  CHECK(@NAMESPACE@::largest_size(Tensor::from({1, -3, 2}, {3})) == 3);
+  CHECK_THROWS_AS(@NAMESPACE@::largest_size(Tensor()), ValueError);
 }

@@ -19,10 +19,10 @@ void draw_values(Rng& rng, Values& in) {
 void run_values(const Values& in, Values& out) {
   for (const char* name : {"negative", "one", "many"}) {
     const int count = static_cast<int>(in.floats(name).size());
-    out.put(name, @NAME@::largest_size(tensor(in, name, {count})));
+    out.put(name, @NAMESPACE@::largest_size(tensor(in, name, {count})));
   }
-  answer(out, "empty", [&] { out.put("empty", @NAME@::largest_size(Tensor())); });
-  answer(out, "nan", [&] { out.put("nan", @NAME@::largest_size(Tensor::from({1, NAN}, {2}))); });
+  answer(out, "empty", [&] { out.put("empty", @NAMESPACE@::largest_size(Tensor())); });
+  answer(out, "nan", [&] { out.put("nan", @NAMESPACE@::largest_size(Tensor::from({1, NAN}, {2}))); });
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ IntegerConv2D::IntegerConv2D(const nn::Conv2DShape& shape, QuantizedTensor weigh
       weight_(std::move(weight)),
       stage_(weight_, bias, input, output, activation) {
   if (weight_.shape() != Shape{shape.out, shape.kernel, shape.kernel, shape.in / shape.groups})
-    throw shape_error("IntegerConv2D", "weight does not fit " + conv_architecture(shape), weight_.shape());
+    throw shape_error("IntegerConv2D", "weight does not fit " + shape.architecture(), weight_.shape());
 }
 
 IntegerTensor IntegerConv2D::run(const IntegerTensor& x) const {
@@ -30,7 +30,7 @@ std::string IntegerConv2D::describe() const {
 }
 
 std::string IntegerConv2D::architecture() const {
-  return conv_architecture(shape_) + suffix(stage_.activation());
+  return shape_.architecture() + suffix(stage_.activation());
 }
 
 std::int64_t IntegerConv2D::multiply_adds(const Shape&, const Shape& y) const {

@@ -172,9 +172,10 @@ std::vector<Promise> accuracy(const Values& in, const Values& out) {
 // Images that do not fit, among such that do.
 void draw_images(Rng& rng, Values& in) {
   draw_layers(rng, in);
-  std::vector<int> heights = {3, 2, 3, 4, 3}, widths = {3, 5, 2, 4, 3},
-                   depths = {channels, channels, channels, channels, channels - 1};
-  for (int i = 0; i < 19; ++i) {
+  std::vector<int> heights = {3, 2, 2, 3, 3, 4, 3, 3}, widths = {3, 3, 5, 2, 2, 4, 3, 3},
+                   depths = {channels, channels, channels,     channels,
+                             channels, channels, channels - 1, channels - 1};
+  for (int i = 0; i < 28; ++i) {
     heights.push_back(between(rng, 1, 4));
     widths.push_back(between(rng, 1, 4));
     depths.push_back(rng.below(4) == 0 ? between(rng, 1, 8) : channels);
@@ -185,13 +186,17 @@ void draw_images(Rng& rng, Values& in) {
 }
 
 void run_images(const Values& in, Values& out) {
-  const IntegerConv2D conv = layer(in, {.in = channels, .out = 3, .kernel = 5, .padding = 1},
-                                   Granularity::per_tensor(), 8, Activation::none);
+  const nn::Conv2DShape shapes[] = {{.in = channels, .out = 3, .kernel = 5, .padding = 1},
+                                    {.in = channels, .out = 3, .kernel = 3, .stride = 2}};
   for (std::size_t i = 0; i < in.integers("heights").size(); ++i) {
     const auto at = [&](const char* name) { return static_cast<int>(in.integers(name)[i]); };
     const Shape shape = i % 6 == 5 ? Shape{at("heights"), at("widths"), at("depths")}
                                    : Shape{1, at("heights"), at("widths"), at("depths")};
-    const std::string name = std::to_string(i) + ": " + shape.str();
+    const nn::Conv2DShape& s = shapes[i % 2];
+    const IntegerConv2D conv = layer(in, s, Granularity::per_tensor(), 8, Activation::none);
+    const std::string name = std::to_string(i) + ": " + shape.str() + ", kernel " + std::to_string(s.kernel) +
+                             ", stride " + std::to_string(s.stride) + ", padding " +
+                             std::to_string(s.padding);
     answer(out, name, [&] {
       const Tensor x =
           Tensor::from(std::span(in.floats("x")).first(static_cast<std::size_t>(shape.count())), shape);

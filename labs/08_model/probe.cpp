@@ -46,7 +46,7 @@ nn::Sequential make(const std::string& text, const Values& in) {
 
 Tensor images(const Values& in) { return tensor(in, "images", {24, 8, 8, 3}); }
 
-const std::vector<std::string> behind = {
+const std::vector<std::string> after = {
     "conv 3 4 3, batchnorm 4, relu, conv 4 6 1 groups 2, batchnorm 6",
     "conv 3 6 3 groups 3 stride 2, batchnorm 6, relu6, flatten, linear 54 5, batchnorm 5",
     "flatten, linear 192 6, batchnorm 6, relu, linear 6 3, dropout 0.5, batchnorm 3",
@@ -56,6 +56,7 @@ const std::vector<std::string> elsewhere = {
     "batchnorm 3, conv 3 4 3, relu, batchnorm 4, maxpool 2",
     "dropout 0.2, conv 3 4 3, maxpool 2, batchnorm 4, dropout 0.5, relu, dropout 0.5",
     "conv 3 4 3, flatten, batchnorm 144, linear 144 3, dropout 0.3",
+    "dropout 0.2, dropout 0.5",
 };
 
 template <const std::vector<std::string>& models>
@@ -75,6 +76,23 @@ void run_fold(const Values& in, Values& out) {
     out.put("model " + std::to_string(i) + " layers", names);
     out.put("model " + std::to_string(i) + " result", y.values());
   }
+}
+
+// Layers that no model has one after another.
+void run_sizes(const Values& in, Values& out) {
+  for (const char* layer : {"conv 3 4 3", "linear 5 4"})
+    for (const char* norm : {"batchnorm 4", "batchnorm 8", "batchnorm 12"}) {
+      std::vector<NamedLayer> layers;
+      for (const char* text : {layer, norm}) {
+        nn::Sequential one = make(text, in);
+        layers.push_back({std::to_string(layers.size()), copy_layer(one[0], text)});
+      }
+      fold(layers);
+      const std::string name = std::string(layer) + ", " + norm;
+      out.put(name + ": layers left", static_cast<double>(layers.size()));
+      for (const auto& [tensor_name, t] : nn::named_tensors(*layers[0].layer))
+        out.put(name + ": " + tensor_name, t.values());
+    }
 }
 
 template <const std::vector<std::string>& models>
@@ -157,16 +175,17 @@ void run_full(const Values& in, Values& out) {
 // Rules for some layers, layers kept float, and names of layers that there are not.
 void draw_rules(Rng& rng, Values& in) {
   draw<-1>(rng, in);
-  std::vector<int> rules = {0, 1, 2, 3, 4, 5, 6};
-  for (int i = 0; i < 5; ++i) rules.push_back(between(rng, 0, 6));
+  std::vector<int> rules = {0, 1, 2, 3, 4, 5, 6, 7, 8};
+  for (int i = 0; i < 5; ++i) rules.push_back(between(rng, 0, 8));
   in.put_integers("rules", rules);
-  std::vector<int> kept = {6, 5, 4, 3, 2, 1, 0};
-  for (int i = 0; i < 5; ++i) kept.push_back(between(rng, 0, 6));
+  std::vector<int> kept = {6, 5, 4, 3, 2, 1, 0, 0, 7};
+  for (int i = 0; i < 5; ++i) kept.push_back(between(rng, 0, 8));
   in.put_integers("kept", kept);
 }
 
 void run_rules(const Values& in, Values& out) {
-  const std::vector<std::string> patterns = {"0", "lin*", "conv", "9", "*", "12", "cnov"};
+  const std::vector<std::string> patterns = {"0",  "lin*", "conv",      "9",      "*",
+                                             "12", "cnov", "batchnorm", "dropout"};
   for (std::size_t i = 0; i < in.integers("rules").size(); ++i) {
     Config config{.mode = i % 2 ? Mode::full : Mode::weight_only};
     const auto pattern = [&](const char* name) {
@@ -174,13 +193,33 @@ void run_rules(const Values& in, Values& out) {
     };
     config.rules = {{pattern("rules"), {.bits = 4, .granularity = Granularity::tensor}}};
     if (i % 3 != 1) config.keep_float = {pattern("kept")};
-    const std::string name = std::to_string(i) + ": " + pattern("rules") + " 4 bits, " +
-                             (config.keep_float.empty() ? "none" : config.keep_float[0]) + " float";
+    std::string name = std::to_string(i) + ": rule \"" + pattern("rules") + "\" of 4 bits";
+    if (!config.keep_float.empty()) name += ", keep_float \"" + config.keep_float[0] + "\"";
     answer(out, name, [&] {
       QuantizedModel model = quantized(cnn, in, config);
       put_model(out, name, model, images(in));
     });
   }
+}
+
+// An error that a layer's weights make says which layer it was.
+void run_errors(const Values& in, Values& out) {
+  for (Mode mode : {Mode::weight_only, Mode::dynamic})
+    for (const char* layer : {"0", "9"}) {
+      Config config{.mode = mode};
+      config.rules = {{layer, {.granularity = Granularity::group, .group = 0}}};
+      const std::string name = "groups of 0 in layer " + std::string(layer) + ", " + mode_name(mode);
+      answer(out, name, [&] {
+        try {
+          quantized(cnn, in, config);
+        } catch (const ValueError& error) {
+          const std::string expected = "layer " + std::string(layer) + " (";
+          out.put(name + ", named in the error",
+                  std::string(error.what()).find(expected) != std::string::npos);
+          throw;
+        }
+      });
+    }
 }
 
 void run_accuracy(const Values& in, Values& out) {
@@ -219,12 +258,14 @@ std::vector<Promise> accuracy(const Values& in, const Values& out) {
 
 std::vector<Case> probe::cases() {
   return {
-      {"behind convolutions and linear layers", 1, draw<-15>, run_fold<behind>, 1e-4, as_before<behind>},
+      {"after convolutions and linear layers", 1, draw<-15>, run_fold<after>, 1e-4, as_before<after>},
       {"in other places", 1, draw<-15>, run_fold<elsewhere>, 1e-4, as_before<elsewhere>},
+      {"a normalization of another size stays", 1, draw<-1>, run_sizes, 1e-5},
       {"weights of every format", 2, draw<-1>, run_weights},
       {"modes with float activations", 3, draw<-1>, run_modes, 0.01},
       {"integers from end to end", 3, draw<-1>, run_full, 0.03},
       {"rules, and what they do not match", 3, draw_rules, run_rules, 0.03},
+      {"an error says in which layer", 3, draw<-1>, run_errors},
       {"near the float model, and smaller", 3, draw<-1>, run_accuracy, 0.01, accuracy},
   };
 }

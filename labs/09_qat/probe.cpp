@@ -30,18 +30,30 @@ std::string name_of(const QuantFormat& f) {
   return f.type.str() + (f.scheme == Scheme::affine ? " affine " : " symmetric ") + f.granularity.str();
 }
 
+void put_question(Rng& rng, Values& in, float scale, const std::vector<float>& x) {
+  in.put("scale", scale);
+  in.put(".zero point", rng.uniform());  // as a share of the codes
+  in.put("x", x);
+  in.put("dy", normals(rng, values));
+}
+
 // Every half step, exactly, for that is where rounding and clamping show; and values far outside.
 void draw_values(Rng& rng, Values& in) {
   const float scale = std::ldexp(1.0f, between(rng, -6, 2));
-  std::vector<float> x = {0, -0.0f, 1000 * scale, -1000 * scale};
+  std::vector<float> x = {0, -0.0f, 1000 * scale, -1000 * scale, 3e38f, -3e38f};
   for (int step = -17; step <= 17; ++step) x.push_back((static_cast<float>(step) + 0.5f) * scale);
   while (x.size() < values) x.push_back(scale * (x.size() % 2 ? 4.0f : 60.0f) * rng.normal());
   for (std::size_t i = x.size() - 1; i > 0; --i)
     std::swap(x[i], x[rng.below(static_cast<std::uint32_t>(i + 1))]);
-  in.put("scale", scale);
-  in.put("zero point", rng.uniform());  // as a share of the codes
-  in.put("x", x);
-  in.put("dy", normals(rng, values));
+  put_question(rng, in, scale, x);
+}
+
+// Halves again, of a scale that is no power of two: whether x / scale is one depends on how it is rounded.
+void draw_odd(Rng& rng, Values& in) {
+  const float scale = rng.uniform(0.1f, 1);
+  std::vector<float> x;
+  for (int i = 0; i < values; ++i) x.push_back((static_cast<float>(i % 41 - 20) + 0.5f) * scale);
+  put_question(rng, in, scale, x);
 }
 
 // For each tensor, channel or group: the scale, its half and its double in turn, and zero points from end to end.
@@ -49,7 +61,7 @@ std::vector<QuantParams> params_of(const Values& in, const QuantFormat& f) {
   std::vector<QuantParams> params;
   for (std::int64_t i = 0; i < ParamLayout(shape, f.granularity).count(); ++i) {
     const float factors[] = {1, 0.5f, 2}, scale = static_cast<float>(in.number("scale")) * factors[i % 3];
-    const int codes = 1 << f.type.bits, start = static_cast<int>(in.number("zero point") * codes);
+    const int codes = 1 << f.type.bits, start = static_cast<int>(in.number(".zero point") * codes);
     const int symmetric = f.type.is_signed ? 0 : codes / 2;
     params.push_back({scale, f.scheme == Scheme::symmetric
                                  ? symmetric
@@ -158,7 +170,7 @@ std::vector<Case> probe::cases() {
   return {
       {"one scale for all", 1, draw_values, run_forward<whole>},
       {"by channel and by group", 1, draw_values, run_forward<pieces>},
-      {"what training sees is what is stored", 1, draw_values, run_stored, 0, trained_is_stored},
+      {"what training sees is what is stored", 1, draw_odd, run_stored, 0, trained_is_stored},
       {"one scale for all: gradient of x", 2, draw_values, run_backward<whole>},
       {"by channel and by group: gradient of x", 2, draw_values, run_backward<pieces>},
       {"one scale for all: gradient of the scale", 3, draw_values, run_scale<whole>, 1e-4},

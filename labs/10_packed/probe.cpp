@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "autograder/probe/at_the_end.h"
 #include "autograder/probe/probe.h"
 #include "modules/quantization/packed.h"
 #include "modules/quantization/packing.h"
@@ -48,9 +49,15 @@ void run_pack(const Values& in, Values& out) {
       std::vector<std::uint8_t> bytes(static_cast<std::size_t>(std::clamp<std::int64_t>(size, 0, 100)) + 2,
                                       0xa5);
       pack(codes_of(in, type, count), type.bits, bytes);
-      out.put(name + "size", static_cast<double>(size));
-      out.put_integers(name + "bytes and two behind them", bytes);
+      out.put(name + "packed_bytes", static_cast<double>(size));
+      const bool kept = std::all_of(bytes.end() - 2, bytes.end(), [](std::uint8_t b) { return b == 0xa5; });
+      bytes.resize(bytes.size() - 2);
+      out.put_integers(name + "bytes", bytes);
+      out.put(name + "what lies after them", std::string(kept ? "as it was" : "written over"));
     }
+  for (int bits : {3, 16})
+    out.put("packed_bytes(3000000000, " + std::to_string(bits) + ")",
+            static_cast<double>(packed_bytes(3'000'000'000, bits)));
 }
 
 // Bytes of any kind hold codes, so unpacking needs no packing.
@@ -64,18 +71,18 @@ void draw_bytes(Rng& rng, Values& in) {
 
 template <bool one_by_one>
 void run_unpack(const Values& in, Values& out) {
-  const std::vector<std::uint8_t> bytes(in.integers("bytes").begin(), in.integers("bytes").end());
   for (QuantType type : types())
     for (int first : {0, in.integer("first")}) {
       // Exactly the bytes that there may be.
       const auto size = static_cast<std::size_t>(((first + in.integer("count")) * type.bits + 7) / 8);
-      const std::span<const std::uint8_t> some = std::span(bytes).first(size);
+      const AtTheEnd<std::uint8_t> some(in.integers("bytes"), size);
       std::vector<std::int32_t> codes(static_cast<std::size_t>(in.integer("count")));
       if (one_by_one)
         for (std::size_t i = 0; i < codes.size(); ++i)
-          codes[i] = unpack_one(some, type.bits, type.is_signed, first + static_cast<std::int64_t>(i));
+          codes[i] =
+              unpack_one(some.values(), type.bits, type.is_signed, first + static_cast<std::int64_t>(i));
       else
-        unpack(some, type.bits, type.is_signed, first, codes);
+        unpack(some.values(), type.bits, type.is_signed, first, codes);
       out.put_integers(type.str() + " from " + std::to_string(first), codes);
     }
 }
@@ -127,6 +134,14 @@ void run_feedback(const Values& in, Values& out) {
             format.type.str() + (scheme == Scheme::affine ? " affine " : " symmetric ") + g.str();
         out.put_integers(name, quantize_with_feedback(rows_of(in), format).stored());
       }
+  // The zero point is rounded, so the last code stays half a step under 1.5: again and again the same error.
+  std::vector<float> beyond(20, 1.5f);
+  beyond[0] = -1.5f;
+  std::fill(beyond.begin() + 12, beyond.end(), -0.8f);
+  for (int bits : {2, 3})
+    out.put_integers(
+        "a row that ends outside of the codes, " + std::to_string(bits) + " bits",
+        quantize_with_feedback(Tensor::from(beyond, {1, 20}), {{bits, true}, Scheme::affine}).stored());
 }
 
 void run_sums(const Values& in, Values& out) {
@@ -148,6 +163,12 @@ std::vector<Promise> sums_stay(const Values& in, const Values& out) {
 }
 
 void run_ternary(const Values& in, Values& out) { put_stored(out, "ternary", quantize_ternary(rows_of(in))); }
+
+// 7 is 0.7 times the mean, 10.
+void run_edges(const Values&, Values& out) {
+  const Tensor x = Tensor::from({7, 13, -10, 10, 0, 0, 0, -0.0f, -7, 0, 20, -13}, {3, 4});
+  put_stored(out, "7 13 -10 10, then zeros, then -7 0 20 -13:", quantize_ternary(x));
+}
 
 void run_binary(const Values& in, Values& out) {
   const BinaryTensor b(rows_of(in));
@@ -180,6 +201,7 @@ std::vector<Case> probe::cases() {
       {"codes with feedback", 2, draw_rows, run_feedback},
       {"sums of rows stay right", 2, draw_rows, run_sums, 0, sums_stay},
       {"-1, 0 and 1", 3, draw_rows, run_ternary, 1e-6},
+      {"values at the threshold, and a row of zeros", 3, draw_rows, run_edges, 1e-6},
       {"signs and scales", 4, draw_rows, run_binary, 1e-6},
       {"differing bits and what they say of the angle", 4, draw_rows, run_hamming, 1e-6},
   };

@@ -86,7 +86,7 @@ void run_k_means(const Values& in, Values& out) {
   for (int centroids : {1, 2, 7, 20})
     for (int rounds : {0, 1, 2, 12}) {
       Rng rng(static_cast<std::uint64_t>(in.integer("seed")));
-      out.put(std::to_string(centroids) + " centroids, " + std::to_string(rounds) + " rounds",
+      out.put("centroids: " + std::to_string(centroids) + ", rounds: " + std::to_string(rounds),
               k_means(tensor(in, "points", {points, axes}), centroids, rounds, rng).values());
     }
 }
@@ -148,7 +148,7 @@ const std::vector<ProductConfig> configs = {{.parts = 1, .centroids = 16, .round
                                             {.parts = 16, .centroids = 1, .rounds = 2}};
 
 std::string name_of(const ProductConfig& c) {
-  return std::to_string(c.parts) + " parts of " + std::to_string(c.centroids) + " centroids";
+  return "parts: " + std::to_string(c.parts) + ", centroids: " + std::to_string(c.centroids);
 }
 
 void run_codes(const Values& in, Values& out) {

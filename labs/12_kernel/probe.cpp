@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "autograder/probe/at_the_end.h"
 #include "autograder/probe/probe.h"
 #include "modules/quantization/kernels/fast_matmul.h"
 
@@ -25,22 +26,29 @@ struct Matrices {
         n(columns),
         a(in.integers("a").begin(), in.integers("a").begin() + m * k),
         b(in.integers("b").begin(), in.integers("b").begin() + n * k),
-        c(static_cast<std::size_t>(m * n + behind), 12345) {}
+        c(static_cast<std::size_t>(m * n)) {}
 
-  static constexpr int behind = 16;  // sums that are nobody's to write
   int m, k, n;
   std::vector<std::uint8_t> a;
   std::vector<std::int8_t> b;
   std::vector<std::int32_t> c;
 };
 
+constexpr std::int32_t not_written = 12345;
+const std::vector<std::int32_t> untouched(16, not_written);  // after c: nobody's to write
+
 void put_product(const Values& in, Values& out, const std::string& number, int m, int k, int n) {
   for (bool portable : {true, false}) {  // both on every machine: answers have the same names then
-    Matrices x(in, m, k, n);
-    fast_matmul(x.a.data(), x.b.data(), x.c.data(), m, k, n, portable ? Isa::portable : best_isa());
-    out.put_integers((portable ? number + " portable" : number) + ": " + std::to_string(m) + " x " +
-                         std::to_string(k) + " x " + std::to_string(n),
-                     x.c);
+    const AtTheEnd<std::uint8_t> a(in.integers("a"), static_cast<std::size_t>(m * k));
+    const AtTheEnd<std::int8_t> b(in.integers("b"), static_cast<std::size_t>(n * k));
+    std::vector<std::int32_t> c(static_cast<std::size_t>(m * n) + untouched.size(), not_written);
+    fast_matmul(a.data(), b.data(), c.data(), m, k, n, portable ? Isa::portable : best_isa());
+    const std::string name = (portable ? number + " portable" : number) + ": " + std::to_string(m) + " x " +
+                             std::to_string(k) + " x " + std::to_string(n);
+    const auto end = c.end() - std::ssize(untouched);
+    const bool kept = std::equal(end, c.end(), untouched.begin());
+    out.put_integers(name, std::vector(c.begin(), end));
+    out.put(name + ", what lies after c", std::string(kept ? "as it was" : "written over"));
   }
 }
 
@@ -83,7 +91,8 @@ void run_large(const Values& in, Values& out) {
   put_product(in, out, "product", in.integer("m"), in.integer("k"), in.integer("n"));
 }
 
-// Rows of the largest codes, of alternating ones, and of any; as long as they may be, and shorter.
+// Rows of the largest codes, of alternating ones, and of any; as long as they may be, or shorter.
+template <bool shorter>
 void draw_extremes(Rng& rng, Values& in) {
   std::vector<int> a, b;
   for (int row = 0; row < 3; ++row)
@@ -94,7 +103,7 @@ void draw_extremes(Rng& rng, Values& in) {
     }
   in.put_integers("a", a);
   in.put_integers("b", b);
-  in.put("k", between(rng, 300, 3000));
+  if (shorter) in.put("k", between(rng, 300, 3000));
 }
 
 void run_longest(const Values& in, Values& out) { put_product(in, out, "rows", 3, longest, 3); }
@@ -158,8 +167,8 @@ std::vector<Case> probe::cases() {
       {"any number of rows", 1, draw_shapes, run_shapes<false>},
       {"any number of codes in a row", 1, draw_shapes, run_shapes<true>},
       {"a large product", 1, draw_large, run_large},
-      {"rows of extreme codes", 2, draw_extremes, run_shorter},
-      {"rows as long as they may be", 2, draw_extremes, run_longest},
+      {"rows of extreme codes", 2, draw_extremes<true>, run_shorter},
+      {"rows as long as they may be", 2, draw_extremes<false>, run_longest},
       speed<256, 256, 256, 16>(2),
       speed<256, 256, 256, 16>(4),
       speed<256, 256, 256, 16>(8),

@@ -10,7 +10,7 @@ QuantizedConv2D::QuantizedConv2D(const nn::Conv2DShape& shape, StoredWeight weig
   const auto& s = shape_;
   if (s.groups < 1 || weight_.shape().rank() < 2 || weight_.shape()[0] != s.out ||
       weight_.shape().count() != std::int64_t{s.out} * s.kernel * s.kernel * (s.in / s.groups))
-    throw shape_error("QuantizedConv2D", "weight does not fit " + conv_architecture(s), weight_.shape());
+    throw shape_error("QuantizedConv2D", "weight does not fit " + s.architecture(), weight_.shape());
   if (!bias_.empty() && bias_.shape() != Shape{s.out})
     throw shape_error("QuantizedConv2D", "bias is not [out]", bias_.shape());
 }
@@ -28,19 +28,10 @@ std::string QuantizedConv2D::describe() const {
          "x" + k + ", " + weight_.str() + ")";
 }
 
-std::string QuantizedConv2D::architecture() const { return conv_architecture(shape_); }
+std::string QuantizedConv2D::architecture() const { return shape_.architecture(); }
 
 std::int64_t QuantizedConv2D::multiply_adds(const Shape&, const Shape& y) const {
   return y.count() / shape_.out * weight_.shape().count();
-}
-
-std::string conv_architecture(const nn::Conv2DShape& s) {
-  std::string text =
-      "conv " + std::to_string(s.in) + " " + std::to_string(s.out) + " " + std::to_string(s.kernel);
-  if (s.stride != 1) text += " stride " + std::to_string(s.stride);
-  if (s.padding != 0) text += " padding " + std::to_string(s.padding);
-  if (s.groups != 1) text += " groups " + std::to_string(s.groups);
-  return text;
 }
 
 }  // namespace tt::quant

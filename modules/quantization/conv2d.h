@@ -27,7 +27,4 @@ class QuantizedConv2D : public nn::Module {
   Tensor bias_;
 };
 
-// "conv 1 16 3 stride 2": what nn::Conv2D of this shape calls itself in files.
-std::string conv_architecture(const nn::Conv2DShape& shape);
-
 }  // namespace tt::quant

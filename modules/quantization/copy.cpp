@@ -1,6 +1,7 @@
 #include "modules/quantization/copy.h"
 
-#include "modules/quantization/config.h"
+#include <algorithm>
+
 #include "tinytensor/tensor/error.h"
 
 namespace tt::quant {
@@ -18,6 +19,10 @@ std::unique_ptr<nn::Module> copy_layer(const nn::Module& layer, const std::strin
     throw ValueError("quantize_model: layer " + name + " cannot be converted: " + layer.describe() +
                      ". Put its layers into the outer Sequential");
   std::unique_ptr<nn::Module> copy = layer.clone();
+  for (const auto& [parameter, t] : nn::named_parameters(*copy))
+    if (t.empty())
+      throw ValueError("quantize_model: layer " + name + " has an empty " + parameter + ": " +
+                       layer.describe() + ". Fill it with zeros");
   Untrack untrack;
   copy->visit(untrack);
   copy->eval();
@@ -36,14 +41,23 @@ std::string kind_of(const nn::Module& layer) {
   return text.substr(0, text.find(' '));
 }
 
+bool matches_any(const std::string& pattern, const std::vector<NamedLayer>& layers) {
+  return std::ranges::any_of(layers, [&](const NamedLayer& l) {
+    return matches(pattern, l.name) || matches(pattern, kind_of(*l.layer));
+  });
+}
+
 void check_pattern(const std::string& pattern, const std::vector<NamedLayer>& layers) {
+  if (matches_any(pattern, layers)) return;
   std::string names;
-  for (const auto& [name, layer] : layers) {
-    const std::string kind = kind_of(*layer);
-    if (matches(pattern, name) || matches(pattern, kind)) return;
-    names += (names.empty() ? "" : ", ") + name + " " + kind;
-  }
+  for (const auto& [name, layer] : layers)
+    names += (names.empty() ? "" : ", ") + name + " " + kind_of(*layer);
   throw ValueError("quantize_model: no layer matches \"" + pattern + "\". There are: " + names);
+}
+
+void check_patterns(const Config& config, const std::vector<NamedLayer>& layers) {
+  for (const LayerRule& rule : config.rules) check_pattern(rule.layers, layers);
+  for (const std::string& pattern : config.keep_float) check_pattern(pattern, layers);
 }
 
 }  // namespace tt::quant

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "modules/quantization/config.h"
 #include "tinytensor/nn/sequential.h"
 #include "tinytensor/tensor/error.h"
 
@@ -15,13 +16,17 @@ struct NamedLayer {
 };
 
 // A copy of a layer that shares no value with it, in evaluation mode, its parameters not tracked. Throws
-// ValueError, with the name, for a Sequential, NotImplemented for a module that cannot be copied.
+// ValueError, with the name, for a Sequential and for one with an empty parameter, NotImplemented for a module
+// that cannot be copied.
 std::unique_ptr<nn::Module> copy_layer(const nn::Module& layer, const std::string& name);
 std::vector<NamedLayer> copy_layers(nn::Sequential& model);
 
-// Throws ValueError unless the pattern matches some layer's name or kind: a rule for none is a mistake worth
-// hearing of.
+// Whether the pattern matches some layer's name or kind.
+bool matches_any(const std::string& pattern, const std::vector<NamedLayer>& layers);
+// Throws ValueError unless it does: a rule for no layer is a mistake worth hearing of.
 void check_pattern(const std::string& pattern, const std::vector<NamedLayer>& layers);
+// All of a config's.
+void check_patterns(const Config& config, const std::vector<NamedLayer>& layers);
 
 // "conv", "linear", "relu": the first word of the layer's architecture.
 std::string kind_of(const nn::Module& layer);

@@ -11,7 +11,7 @@ namespace tt::quant {
 
 namespace {
 
-constexpr std::size_t behind = 3;  // bytes that the kernels may read behind the codes
+constexpr std::size_t after = 3;  // bytes that the kernels may read after the codes
 
 // One sample as uint8 codes, by its own range.
 QuantParams quantize_sample(std::span<const float> x, std::uint8_t* codes) {
@@ -26,7 +26,7 @@ template <class Body>
 void for_samples(const Tensor& x, const Body& body) {
   const auto count = static_cast<std::size_t>(x.count() / std::max(x.dim(0), 1));
   parallel_for(x.dim(0), [&](int n) {
-    std::vector<std::uint8_t> codes(count + behind);
+    std::vector<std::uint8_t> codes(count + after);
     const auto sample = x.values().subspan(static_cast<std::size_t>(n) * count, count);
     body(codes.data(), quantize_sample(sample, codes.data()), n);
   });
@@ -80,20 +80,8 @@ Tensor DynamicLinear::forward(const Tensor& x) {
 Tensor DynamicConv2D::forward(const Tensor& x) {
   const QuantizedTensor& weight = *this->weight().integers();
   const nn::Conv2DShape& s = shape();
-  if (x.rank() != 4 || x.dim(3) != s.in)
-    throw shape_error("DynamicConv2D", "x is not [N, H, W, in]", x.shape());
-  const tt::kernels::ConvShape sizes{.images = 1,
-                                     .height = x.dim(1),
-                                     .width = x.dim(2),
-                                     .in = s.in,
-                                     .out = s.out,
-                                     .kernel_h = s.kernel,
-                                     .kernel_w = s.kernel,
-                                     .stride = s.stride,
-                                     .padding = s.padding,
-                                     .groups = s.groups};
-  if (sizes.height + 2 * s.padding < s.kernel || sizes.width + 2 * s.padding < s.kernel)
-    throw shape_error("DynamicConv2D", "the image is smaller than the kernel", x.shape(), weight.shape());
+  if (x.rank() != 4) throw shape_error("DynamicConv2D", "x is not [N, H, W, in]", x.shape());
+  const tt::kernels::ConvShape sizes = s.over(x.shape().without_batch(), "DynamicConv2D");
   const int window = static_cast<int>(weight.count() / s.out);
   const std::vector<std::int8_t> w = codes_of(weight);
   const std::vector<std::int32_t> weight_sums = row_sums(std::span<const std::int8_t>(w), s.out, window);

@@ -8,7 +8,7 @@ namespace tt::quant {
 class QuantizedEmbedding : public nn::Module {
  public:
   explicit QuantizedEmbedding(StoredWeight weight);  // [count, width]; throws ShapeError otherwise
-  // x: [N] or [N, T] of whole numbers from 0 to count - 1; y: x's shape and [width] behind it. Throws
+  // x: [N], [N, T] or [N, S, T] of whole numbers from 0 to count - 1; y: x's shape, then width. Throws
   // ValueError for any other number.
   Tensor forward(const Tensor& x) override;
   std::string describe() const override;      // "QuantizedEmbedding(1000 rows of 64, int4 per group of 32)"

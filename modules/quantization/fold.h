@@ -3,7 +3,7 @@
 
 namespace tt::quant {
 
-// Takes layers away that a trained model does not need: batch normalization behind a convolution or a linear
+// Takes layers away that a trained model does not need: batch normalization after a convolution or a linear
 // layer goes into its weights and bias, for with fixed statistics both are linear:
 //   g = gamma / sqrt(variance + eps),  weight of output o times g[o],  bias = (bias - mean) g + beta
 // and dropout, which only training knows, goes. The others keep their names. What the layers compute stays

@@ -74,11 +74,13 @@ Config improve(std::vector<NamedLayer>& layers, const Config& config, const Tens
     throw ValueError("quantize_model: improvements are for integer weights, and " + mode_name(config.mode) +
                      " has none. Leave them out");
   if (config.improvements.need_samples()) check_samples(samples);
-  for (const LayerRule& rule : config.rules) check_pattern(rule.layers, layers);
-  for (const std::string& pattern : config.keep_float) check_pattern(pattern, layers);
+  check_patterns(config, layers);
   fold(layers);
   if (config.improvements.equalize) equalize(layers);
   Config improved = config;
+  // What spoke of layers that are folded now has been heeded.
+  std::erase_if(improved.rules, [&](const LayerRule& rule) { return !matches_any(rule.layers, layers); });
+  std::erase_if(improved.keep_float, [&](const auto& pattern) { return !matches_any(pattern, layers); });
   if (config.improvements.need_samples()) round_layers(layers, improved, samples);
   return improved;
 }

@@ -4,7 +4,7 @@
 
 namespace tt::quant {
 
-// nn::Conv2D in integers, with the activation behind it: uint8 codes in, int32 sums, uint8 codes out. Padding
+// nn::Conv2D in integers, with the activation after it: uint8 codes in, int32 sums, uint8 codes out. Padding
 // holds the input's zero point, which is real 0.
 class IntegerConv2D : public IntegerLayer {
  public:

@@ -3,7 +3,7 @@
 
 namespace tt::quant {
 
-// nn::Linear in integers, with the activation behind it: uint8 codes in, int32 sums, uint8 codes out.
+// nn::Linear in integers, with the activation after it: uint8 codes in, int32 sums, uint8 codes out.
 class IntegerLinear : public IntegerLayer {
  public:
   // weight: [out, in], symmetric, 2 to 8 bits, by tensor or channel; bias: [out], as bias_steps() gives it.

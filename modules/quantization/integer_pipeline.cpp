@@ -25,8 +25,9 @@ IntegerPipeline::IntegerPipeline(QuantizedModel& model, const Shape& image, kern
   for (int i = 0; i < model.size(); ++i) {
     const auto* layer = dynamic_cast<const IntegerLayer*>(&model[i]);
     if (!layer)
-      throw ValueError("IntegerPipeline: layer \"" + model.name(i) + "\" is not in integers: " +
-                       model[i].describe() + ". Convert the model in mode full and leave it out");
+      throw ValueError(
+          "IntegerPipeline: layer \"" + model.name(i) + "\" is not in integers: " + model[i].describe() +
+          ". Mode full converts those that have an integer form; the others a pipeline cannot run");
     if (i == 0) input_ = layer->input();
     output_ = layer->output();
     const bool pools_next =

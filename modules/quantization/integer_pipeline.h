@@ -8,7 +8,7 @@
 
 namespace tt::quant {
 
-// A piece of a prepared model. run: codes of some images in, codes out; both buffers have 3 bytes behind them
+// A piece of a prepared model. run: codes of some images in, codes out; both buffers have 3 bytes after them
 // that may be read. From any thread.
 class IntegerStep {
  public:
@@ -42,7 +42,7 @@ class IntegerPipeline : public nn::Module {
 
  private:
   void run_block(const float* x, float* y, int images) const;
-  // x: codes in `from`, which has 3 bytes behind them; result: where the codes are, in from or other.
+  // x: codes in `from`, which has 3 bytes after them; result: where the codes are, in from or other.
   const std::uint8_t* run_steps(const Buffer& from, const Buffer& other, int images) const;
   template <class Code>
   void run_codes(std::span<const Code> x, std::span<Code> y) const;

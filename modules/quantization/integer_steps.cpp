@@ -84,22 +84,6 @@ class PlainStep : public IntegerStep {
   std::vector<std::uint8_t> zeros_;
 };
 
-tt::kernels::ConvShape shape_of(const IntegerConv2D& layer, const Shape& image) {
-  const nn::Conv2DShape& s = layer.shape();
-  if (image.rank() != 3 || image[2] != s.in || std::min(image[0], image[1]) + 2 * s.padding < s.kernel)
-    throw shape_error("IntegerPipeline", layer.describe() + " does not fit an image", image);
-  return {.images = 1,
-          .height = image[0],
-          .width = image[1],
-          .in = s.in,
-          .out = s.out,
-          .kernel_h = s.kernel,
-          .kernel_w = s.kernel,
-          .stride = s.stride,
-          .padding = s.padding,
-          .groups = s.groups};
-}
-
 }  // namespace
 
 bool pools_by_two(const nn::Module& layer) {
@@ -111,7 +95,7 @@ bool pools_by_two(const nn::Module& layer) {
 std::unique_ptr<IntegerStep> make_step(const nn::Module& layer, bool pools_next, const Shape& image,
                                        IntegerStep* before, kernels::Isa isa) {
   if (const auto* conv = dynamic_cast<const IntegerConv2D*>(&layer)) {
-    tt::kernels::ConvShape s = shape_of(*conv, image);
+    tt::kernels::ConvShape s = conv->shape().over(image, "IntegerPipeline");
     if (auto* conv_before = dynamic_cast<ConvStep*>(before);
         conv_before && s.out_height() > 1 && s.out_width() > 1) {
       s = ConvStep::cropped(s, pools_next);

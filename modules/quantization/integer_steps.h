@@ -6,7 +6,7 @@
 // The pieces of an IntegerPipeline. Private to it.
 namespace tt::quant {
 
-// Bytes to work in; 64 behind them may be read.
+// Bytes to work in; 64 after them may be read.
 inline Buffer bytes(std::int64_t count) {
   return Buffer(count / static_cast<std::int64_t>(sizeof(float)) + 1);
 }
@@ -15,7 +15,7 @@ inline std::uint8_t* codes(const Buffer& buffer) { return reinterpret_cast<std::
 // Whether the layer is the pooling that a convolution can do by itself.
 bool pools_by_two(const nn::Module& layer);
 
-// The step of one layer, and of the pooling behind it when pools_next says so; null for flatten. before: the
+// The step of one layer, and of the pooling after it when pools_next says so; null for flatten. before: the
 // step before it, or null. Throws ShapeError when the layer does not fit the image.
 std::unique_ptr<IntegerStep> make_step(const nn::Module& layer, bool pools_next, const Shape& image,
                                        IntegerStep* before, kernels::Isa isa);

@@ -75,6 +75,7 @@ QuantParams search(std::span<const float> values, QuantType type, Scheme scheme)
 }  // namespace
 
 std::vector<QuantParams> least_squares_params(const Tensor& x, const QuantFormat& format) {
+  check_type("least_squares_params", format.type, format.scheme);
   const ParamLayout layout(x.shape(), format.granularity);
   std::vector<std::vector<float>> sets(static_cast<std::size_t>(layout.count()));
   for (std::int64_t i = 0; i < x.count();) {

@@ -12,8 +12,8 @@ namespace tt::quant {
 //   zero_points      of affine weights, packed like the codes of their layer
 //   biases           of layers whose sums are floats, float32; bias_steps of the others, int32
 //   N.weight, N.bias ... of layers kept float, float32
-// and in the metadata under "quantized" the mode, then one item a layer: its name and architecture, behind =
-// how its weights are stored, behind -> the scale, zero point and bits of its output codes:
+// and in the metadata under "quantized" the mode, then one item a layer: its name and architecture, after =
+// how its weights are stored, after -> the scale, zero point and bits of its output codes:
 //   full; input 28 28 1; quantize 0.003921569 0 8; 0 conv 1 16 3, relu = int8 symmetric channel 0 -> 0.021 0 8;
 //   ...
 void save(QuantizedModel& model, const std::string& path);

@@ -76,9 +76,9 @@ void check_readable(const std::string& item) {
 std::optional<std::string> cut(std::string& text, const std::string& separator) {
   const std::size_t at = text.find(separator);
   if (at == std::string::npos) return {};
-  std::string behind = text.substr(at + separator.size());
+  std::string rest = text.substr(at + separator.size());
   text.resize(at);
-  return behind;
+  return rest;
 }
 
 // "0 conv 1 16 3, relu = int8 symmetric channel 0 -> 0.021 0 8"

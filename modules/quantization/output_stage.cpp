@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "modules/quantization/integer_matmul.h"
+#include "modules/quantization/packing.h"
 #include "tinytensor/kernels/parallel.h"
 #include "tinytensor/tensor/error.h"
 
@@ -30,6 +31,25 @@ void check_integer_weight(const StoredWeight& stored) {
 // One step of output o's sums, as a real number.
 static double step(const QuantizedTensor& weight, std::int64_t o, QuantParams input) {
   return double{input.scale} * weight.scales()[weight.scales().size() == 1 ? 0 : static_cast<std::size_t>(o)];
+}
+
+QuantizedTensor with_room_for(const Tensor& bias, const QuantizedTensor& weight, QuantParams input) {
+  std::vector<float> scales(weight.scales().begin(), weight.scales().end());
+  const auto set_of = [&](std::int64_t o) { return scales.size() == 1 ? 0 : static_cast<std::size_t>(o); };
+  for (std::int64_t o = 0; o < bias.count(); ++o)
+    scales[set_of(o)] =
+        std::max(scales[set_of(o)], static_cast<float>(std::fabs(bias.data()[o]) / (0x1p30 * input.scale)));
+  if (std::ranges::equal(scales, weight.scales())) return weight;
+  std::vector<std::int32_t> codes = weight.stored();
+  const std::int64_t row = std::ssize(codes) / std::max(weight.shape().dim(0), 1);
+  for (std::int64_t i = 0; i < std::ssize(codes); ++i) {
+    const std::size_t set = set_of(i / row);
+    std::int32_t& code = codes[static_cast<std::size_t>(i)];
+    code = static_cast<std::int32_t>(std::nearbyint(code * double{weight.scales()[set]} / scales[set]));
+  }
+  std::vector<std::uint8_t> bytes(weight.bytes().size());
+  pack(codes, weight.format().type.bits, bytes);
+  return {weight.shape(), weight.format(), std::move(bytes), std::move(scales), {}};
 }
 
 std::vector<std::int32_t> bias_steps(const Tensor& bias, const QuantizedTensor& weight, QuantParams input) {

@@ -13,8 +13,12 @@ namespace tt::quant {
 enum class Activation { none, relu, relu6 };
 std::string suffix(Activation activation);  // "", ", relu", ", relu6"
 
-// A bias in steps of the sums that it is added to: round(bias / (s_x s_w)) for each output, within +-2^30:
-// more saturates any output code. weight: [out, ...]; bias: [out], or empty for zeros.
+// The weights with scales so large that no bias takes more than 2^30 steps s_x s_w. Only an output whose weights
+// are tiny beside its bias gets another one, and by that each of its products errs by at most bias / 2^23.
+QuantizedTensor with_room_for(const Tensor& bias, const QuantizedTensor& weight, QuantParams input);
+
+// A bias in steps of the sums that it is added to: round(bias / (s_x s_w)) for each output. weight: [out, ...],
+// with room for them; bias: [out], or empty for zeros.
 std::vector<std::int32_t> bias_steps(const Tensor& bias, const QuantizedTensor& weight, QuantParams input);
 
 // From sums of products of codes to output codes. With x codes q and zero point z, weights w of output o:

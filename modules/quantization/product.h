@@ -29,7 +29,8 @@ class ProductQuantizer {
   // The squared distances of a query [D], in full precision, to all stored vectors: for each part a table of
   // its distances to the centroids, then sums of table entries.
   std::vector<float> distances(std::span<const float> query) const;
-  // The numbers of the nearest stored vectors, nearest first; of equals the first.
+  // The numbers of the nearest stored vectors, nearest first, of equals the first; all of them where count is
+  // more than there are, none where it is 0 or less.
   std::vector<int> nearest(std::span<const float> query, int count) const;
 
  private:

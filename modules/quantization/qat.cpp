@@ -5,6 +5,7 @@
 #include "modules/quantization/integer_linear.h"
 #include "modules/quantization/linear.h"
 #include "modules/quantization/to_integers.h"
+#include "modules/quantization/weights.h"
 #include "tinytensor/nn/layers.h"
 #include "tinytensor/tensor/error.h"
 
@@ -23,6 +24,7 @@ std::unique_ptr<nn::Module> convert_layer(const QatLayer& l, const std::optional
     return std::make_unique<QuantizedLinear>(std::move(weight), bias);
   }
   const ActivationFormat out = l.output()->format();
+  weight = with_room_for(bias, weight, in->params);
   const std::vector<std::int32_t> steps = bias_steps(bias, weight, in->params);
   if (l.shape())
     return std::make_unique<IntegerConv2D>(*l.shape(), std::move(weight), steps, *in, out, l.activation());
@@ -88,10 +90,10 @@ QuantizedModel QatModel::convert() {
       current.reset();
       if (q->output()) current = q->output()->format();
     } else {
-      // A table's results are of the format that stands behind it.
-      const auto* behind =
+      // A table's results are of the format that stands after it.
+      const auto* after =
           i + 1 < layers_.size() ? dynamic_cast<const FakeQuantize*>(layers_[i + 1].layer.get()) : nullptr;
-      if (current) made = integer_form(*l.layer, *current, behind ? behind->format() : *current);
+      if (current) made = integer_form(*l.layer, *current, after ? after->format() : *current);
       if (!made) current.reset();
     }
     converted.push_back({l.name, made ? std::move(made) : copy_layer(*l.layer, l.name)});
@@ -103,17 +105,19 @@ QatModel prepare_qat(nn::Sequential& model, const Config& config, StepSize step)
   if (config.mode != Mode::full && config.mode != Mode::weight_only)
     throw ValueError("prepare_qat: trains for modes full and weight-only, not " + mode_name(config.mode));
   std::vector<NamedLayer> from = copy_layers(model), layers;
-  for (const LayerRule& rule : config.rules) check_pattern(rule.layers, from);
-  for (const std::string& pattern : config.keep_float) check_pattern(pattern, from);
+  check_patterns(config, from);
   std::optional<ActivationConfig> activations;
   if (config.mode == Mode::full) activations = config.activations;
+  if (activations && activations->bits > 8)
+    throw ValueError("prepare_qat: activations have at most 8 bits, not " +
+                     std::to_string(activations->bits));
   if (activations && activations->observer.kind == ObserverConfig::minmax)
     activations->observer.kind = ObserverConfig::moving_average;
   bool coded = false;  // what enters the next layer has been through fake quantization
   for (std::size_t i = 0; i < from.size(); ++i) {
     NamedLayer& l = from[i];
     const std::string kind = kind_of(*l.layer);
-    const bool weights = (kind == "conv" || kind == "linear") && !stays_float(config, l.name, kind);
+    const bool weights = weights_in(*l.layer) && !stays_float(config, l.name, kind);
     const OnCodes codes = on_codes(*l.layer);
     if (activations && !coded && (weights || (layers.empty() && codes != OnCodes::floats))) {
       layers.push_back({l.name + "_input", std::make_unique<FakeQuantize>(*activations, step)});
@@ -134,6 +138,7 @@ QatModel prepare_qat(nn::Sequential& model, const Config& config, StepSize step)
                         })});
       coded = activations.has_value();
     } else {
+      check_no_weight_was_missed(l, config);
       Track track;
       l.layer->visit(track);
       coded = coded && (kind == "dropout" || codes != OnCodes::floats);

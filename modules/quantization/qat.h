@@ -14,7 +14,7 @@ class QatModel : public nn::Module {
   std::string describe() const override;
   std::string architecture() const override;
   void visit(nn::Visitor& v) override;
-  void train(bool on) override;
+  void train(bool on = true) override;
   void freeze();
 
   // The integer model, or with mode weight_only the one with integer weights; its outputs are these of

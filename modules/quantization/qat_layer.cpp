@@ -136,7 +136,7 @@ Tensor QatLayer::forward(const Tensor& x) {
 
 std::string QatLayer::architecture() const {
   const std::string layer =
-      shape_ ? conv_architecture(*shape_)
+      shape_ ? shape_->architecture()
              : "linear " + std::to_string(weight_.dim(1)) + " " + std::to_string(weight_.dim(0));
   return layer + (norm_ ? ", " + norm_->architecture() : "") + suffix(activation_);
 }

@@ -6,6 +6,7 @@
 #include "modules/quantization/improve.h"
 #include "modules/quantization/least_squares.h"
 #include "modules/quantization/to_integers.h"
+#include "modules/quantization/weights.h"
 #include "tinytensor/nn/linear.h"
 #include "tinytensor/tensor/error.h"
 
@@ -19,7 +20,6 @@ QuantizedTensor quantize_weight(const Tensor& weight, const WeightConfig& config
   if (config.granularity == Granularity::group && weight.dim(0) > 0)
     w = weight.view({weight.dim(0), static_cast<int>(weight.count() / weight.dim(0))});
   if (config.range == WeightConfig::minmax) return quantize(w, format);
-  check_type("quantize", format.type, format.scheme);
   return quantize(w, format, least_squares_params(w, format));
   // exercise: end
 }
@@ -59,8 +59,7 @@ std::unique_ptr<nn::Module> convert(const nn::Module& layer, Mode mode, const We
 // The layers of a copy, as the config says: rules are checked, batch normalization folded, integers put in.
 void convert_layers(std::vector<NamedLayer>& layers, const Config& config, const Tensor& samples) {
   // exercise: begin 3
-  for (const LayerRule& rule : config.rules) check_pattern(rule.layers, layers);
-  for (const std::string& pattern : config.keep_float) check_pattern(pattern, layers);
+  check_patterns(config, layers);
   fold(layers);
   if (config.mode == Mode::full) {
     const std::vector<ActivationFormat> formats = calibrate(layers, samples, config.activations);
@@ -74,15 +73,6 @@ void convert_layers(std::vector<NamedLayer>& layers, const Config& config, const
     if (converted) l.layer = std::move(converted);
   }
   // exercise: end
-}
-
-// A layer of a kind that is not known here may stay as it is, but not with weights that nobody asked to keep float.
-void check_no_weight_was_missed(const NamedLayer& l, const Config& config) {
-  if (stored_weight(*l.layer) || stays_float(config, l.name, kind_of(*l.layer))) return;
-  for (const auto& [name, t] : nn::named_parameters(*l.layer))
-    if (t.rank() > 1)
-      throw ValueError("quantize_model: layer " + l.name + " cannot be converted: " + l.layer->describe() +
-                       ". Keep it float: {.keep_float = {\"" + l.name + "\"}}");
 }
 
 }  // namespace

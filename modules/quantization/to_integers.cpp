@@ -7,7 +7,8 @@
 #include "modules/quantization/integer_pool.h"
 #include "modules/quantization/integer_table.h"
 #include "modules/quantization/quantize_model.h"
-#include "tinytensor/nn/linear.h"
+#include "modules/quantization/weights.h"
+#include "tinytensor/nn/conv2d.h"
 
 namespace tt::quant {
 
@@ -18,21 +19,17 @@ Layer* as(const NamedLayer& l) {
   return dynamic_cast<Layer*>(l.layer.get());
 }
 
-// A layer with weights and the activation behind it.
+// A layer with weights and the activation after it.
 std::unique_ptr<nn::Module> with_weights(const NamedLayer& l, const Config& config,
                                          const ActivationFormat& in, const ActivationFormat& out,
                                          Activation activation) {
-  const WeightConfig& weights = weights_of(config, l.name, kind_of(*l.layer));
-  if (const auto* conv = as<nn::Conv2D>(l)) {
-    QuantizedTensor w = integers_of(conv->weight, weights);
-    check_integer_weight(w);
-    const auto bias = bias_steps(conv->bias, w, in.params);
-    return std::make_unique<IntegerConv2D>(conv->shape(), std::move(w), bias, in, out, activation);
-  }
-  const auto* linear = as<nn::Linear>(l);
-  QuantizedTensor w = integers_of(linear->weight, weights);
+  const LayerWeights floats = weights_in(*l.layer);
+  QuantizedTensor w = integers_of(*floats.weight, weights_of(config, l.name, kind_of(*l.layer)));
   check_integer_weight(w);
-  const auto bias = bias_steps(linear->bias, w, in.params);
+  w = with_room_for(*floats.bias, w, in.params);
+  const auto bias = bias_steps(*floats.bias, w, in.params);
+  if (const auto* conv = as<nn::Conv2D>(l))
+    return std::make_unique<IntegerConv2D>(conv->shape(), std::move(w), bias, in, out, activation);
   return std::make_unique<IntegerLinear>(std::move(w), bias, in, out, activation);
 }
 
@@ -72,7 +69,7 @@ std::vector<NamedLayer> to_integers(std::vector<NamedLayer> layers, const Config
     const ActivationFormat in = current.value_or(formats[i]);
     std::unique_ptr<nn::Module> made;
     if (stays_float(config, l.name, kind_of(*l.layer))) {
-    } else if (as<nn::Conv2D>(l) || as<nn::Linear>(l)) {
+    } else if (weights_in(*l.layer)) {
       const bool last = i + 1 == layers.size();
       const Activation activation =
           last || stays_float(config, layers[i + 1].name, kind_of(*layers[i + 1].layer))

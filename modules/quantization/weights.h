@@ -1,7 +1,7 @@
 #pragma once
 #include <cstdint>
 
-#include "tinytensor/nn/module.h"
+#include "modules/quantization/copy.h"
 
 namespace tt::quant {
 
@@ -13,5 +13,9 @@ struct LayerWeights {
   explicit operator bool() const { return weight != nullptr; }
 };
 LayerWeights weights_in(nn::Module& layer);
+
+// Throws ValueError for a layer that has weights, parameters of two axes or more, in floats, though nobody asked
+// to keep it float.
+void check_no_weight_was_missed(const NamedLayer& l, const Config& config);
 
 }  // namespace tt::quant

@@ -27,16 +27,8 @@ kernels::ConvShape checked(const Tensor& x, const Tensor& w, const Tensor& bias,
   if (x.dim(1) + 2 * o.padding < w.dim(1) || x.dim(2) + 2 * o.padding < w.dim(2))
     throw shape_error("conv2d", "the images are smaller than the kernel (" + sizes + ")", x.shape(),
                       w.shape());
-  return {.images = x.dim(0),
-          .height = x.dim(1),
-          .width = x.dim(2),
-          .in = x.dim(3),
-          .out = w.dim(0),
-          .kernel_h = w.dim(1),
-          .kernel_w = w.dim(2),
-          .stride = o.stride,
-          .padding = o.padding,
-          .groups = o.groups};
+  return {x.dim(0), x.dim(1), x.dim(2), x.dim(3),  w.dim(0),
+          w.dim(1), w.dim(2), o.stride, o.padding, o.groups};
 }
 
 // The gradients of y = conv(x, w) + bias: dx is dy's correlation with the turned weight, dw that of x with dy.

@@ -34,10 +34,10 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias);
 
 Tensor sum(const Tensor& x);   // all values; result: rank 0
 Tensor mean(const Tensor& x);  // all values; result: rank 0
-// Along an axis, which the result is without; negative ones count from the end.
+// Along an axis, which the result is without; negative ones count from the end. Sums add floats, in order.
 Tensor sum(const Tensor& x, int axis);
 Tensor mean(const Tensor& x, int axis);
-Tensor max(const Tensor& x, int axis);                // of equal values the first wins and takes the gradient
+Tensor max(const Tensor& x, int axis);  // the first of equals wins and takes the gradient; no NaN
 Tensor reshape(const Tensor& x, const Shape& shape);  // the same values, not copied
 Tensor flatten(const Tensor& x);                      // x: [N, ...]; result: [N, product of the rest]
 
@@ -90,7 +90,7 @@ Tensor embedding(const Tensor& weight, std::span<const int> ids);
 // Each value becomes 0 with probability p (0 <= p < 1), or else value / (1 - p).
 Tensor dropout(const Tensor& x, float p, Rng& rng);
 
-// x: [N, C]; the place of each row's largest, the first of equals. No gradient.
+// x: [N, C]; the place of each row's largest, the first of equals; no NaN. No gradient.
 std::vector<int> argmax(const Tensor& x);
 
 }  // namespace tt

@@ -12,8 +12,7 @@ Tensor reshape(const Tensor& x, const Shape& shape) {
 
 Tensor flatten(const Tensor& x) {
   if (x.rank() == 0) throw shape_error("flatten", "there is no batch axis", x.shape());
-  const std::int64_t rest = x.dim(0) == 0 ? 0 : x.count() / x.dim(0);
-  return reshape(x, {x.dim(0), static_cast<int>(rest)});
+  return reshape(x, {x.dim(0), static_cast<int>(x.shape().without_batch().count())});
 }
 
 }  // namespace tt

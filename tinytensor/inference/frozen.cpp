@@ -51,10 +51,6 @@ Tensor FrozenModel::forward(const Tensor& x) {
   return y;
 }
 
-void FrozenModel::visit(nn::Visitor&) {
-  throw ValueError("FrozenModel: its weights are laid out for the kernels. Save the model that it came from");
-}
-
 void FrozenModel::train(bool on) {
   if (on) throw ValueError("FrozenModel: cannot be trained. Train the model that it came from");
 }

@@ -6,7 +6,7 @@
 
 namespace tt::inference {
 
-// A piece of a frozen model. run: images one behind another in, images one behind another out; from any thread.
+// A piece of a frozen model. run: images one after another in, images one after another out; from any thread.
 class Step {
  public:
   explicit Step(const Shape& image) : output(image) {}
@@ -19,14 +19,14 @@ class Step {
 // images at a time sent through all layers while they are in the cache. Later changes to the model are not seen.
 class FrozenModel : public nn::Module {
  public:
-  // image: the shape of one input, [H, W, C] or [features]. Throws ShapeError when the layers do not fit it.
+  // image: the shape of one input, [H, W, C] or [features]. Throws ShapeError when the layers do not fit it. No
+  // layer may look across the batch.
   FrozenModel(nn::Sequential& model, const Shape& image);
   // x: [N, ...image]; result: as the model's own, up to float rounding. Never tracked.
   Tensor forward(const Tensor& x) override;
   std::string describe() const override { return "Frozen " + description_; }
   std::string architecture() const override { return architecture_; }
-  // Its weights lie as the kernels want them, for nobody else: throws ValueError. Save the model itself.
-  void visit(nn::Visitor& v) override;
+  // There is nothing to visit: its weights lie as the kernels want them. Save the model that it came from.
   void train(bool on = true) override;                // throws ValueError when on
   std::int64_t nbytes() override { return nbytes_; }  // of the model that it came from
 

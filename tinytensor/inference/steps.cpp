@@ -59,6 +59,7 @@ class LayerStep : public Step {
     const Shape shape = image_.with_batch(images);
     const Tensor result =
         layer_->forward(Tensor::from(std::span(x, static_cast<std::size_t>(shape.count())), shape));
+    if (result.shape() != output.with_batch(images)) refuse(*layer_, result.shape());
     std::ranges::copy(result.values(), y);
   }
 
@@ -66,34 +67,23 @@ class LayerStep : public Step {
   static Shape result_of(nn::Module& layer, const Shape& image) {
     const NoGrad quiet;
     layer.eval();
-    return layer.forward(Tensor::zeros(image.with_batch(1))).shape().without_batch();
+    const Shape two = layer.forward(Tensor::zeros(image.with_batch(2))).shape();
+    if (two.rank() == 0 || two[0] != 2) refuse(layer, two);
+    return two.without_batch();
   }
+  [[noreturn]] static void refuse(const nn::Module& layer, const Shape& result) {
+    throw shape_error("freeze", layer.describe() + " does not give one result for each image", result);
+  }
+
   Shape image_;
   std::unique_ptr<nn::Module> layer_;
 };
 
-template <class Layer>
-Layer* layer_at(nn::Sequential& model, int i) {
-  return i < model.size() ? dynamic_cast<Layer*>(&model[i]) : nullptr;
-}
-
 std::unique_ptr<Step> conv_step(nn::Sequential& model, int& first, const Shape& image) {
-  const nn::Conv2D& layer = *layer_at<nn::Conv2D>(model, first++);
-  const nn::Conv2DShape& l = layer.shape();
-  if (image.rank() != 3 || image[2] != l.in || std::min(image[0], image[1]) + 2 * l.padding < l.kernel)
-    throw shape_error("freeze", layer.describe() + " does not fit the images before it", image);
-  const kernels::ConvShape s{.images = 1,
-                             .height = image[0],
-                             .width = image[1],
-                             .in = l.in,
-                             .out = l.out,
-                             .kernel_h = l.kernel,
-                             .kernel_w = l.kernel,
-                             .stride = l.stride,
-                             .padding = l.padding,
-                             .groups = l.groups};
-  if (!layer_at<nn::ReLU>(model, first)) return std::make_unique<ConvStep>(s, layer, false);
-  const nn::MaxPool2D* pool = layer_at<nn::MaxPool2D>(model, ++first);
+  const nn::Conv2D& layer = *model.at<nn::Conv2D>(first++);
+  const kernels::ConvShape s = layer.shape().over(image, "freeze");
+  if (!model.at<nn::ReLU>(first)) return std::make_unique<ConvStep>(s, layer, false);
+  const nn::MaxPool2D* pool = model.at<nn::MaxPool2D>(++first);
   if (!pool || !pool->halves() || !kernels::conv_pool_supported(s))
     return std::make_unique<ConvStep>(s, layer, true);
   ++first;
@@ -104,7 +94,7 @@ std::unique_ptr<Step> layer_step(const nn::Module& layer, const Shape& image) {
   if (dynamic_cast<const nn::Dropout*>(&layer)) return nullptr;
   const auto* linear = dynamic_cast<const nn::Linear*>(&layer);
   if (!linear) return std::make_unique<LayerStep>(image, layer.clone());
-  if (image.count() != linear->weight.dim(1))
+  if (image != Shape{linear->weight.dim(1)})
     throw shape_error("freeze", layer.describe() + " does not fit what comes before it", image);
   return std::make_unique<LinearStep>(*linear);
 }
@@ -112,13 +102,13 @@ std::unique_ptr<Step> layer_step(const nn::Module& layer, const Shape& image) {
 }  // namespace
 
 std::unique_ptr<Step> make_step(nn::Sequential& model, int& first, Shape& image) {
-  if (layer_at<nn::Flatten>(model, first)) {
+  if (model.at<nn::Flatten>(first)) {
     ++first;
     image = {static_cast<int>(image.count())};
     return nullptr;
   }
   auto step =
-      layer_at<nn::Conv2D>(model, first) ? conv_step(model, first, image) : layer_step(model[first++], image);
+      model.at<nn::Conv2D>(first) ? conv_step(model, first, image) : layer_step(model[first++], image);
   if (step) image = step->output;
   return step;
 }

@@ -40,7 +40,7 @@ LayerText parse_layer(const std::string& text) {
     }
     const std::string name = printable(words[i]);
     if (++i == words.size())
-      throw ValueError("architecture: \"" + name + "\" wants a number behind it: " + item.text);
+      throw ValueError("architecture: \"" + name + "\" wants a number after it: " + item.text);
     if (!item.options.emplace(words[i - 1], number(words[i], item.text)).second)
       throw ValueError("architecture: \"" + name + "\" is there twice: " + item.text);
   }

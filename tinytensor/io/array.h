@@ -59,7 +59,7 @@ std::vector<int> to_ints(const ArrayView& array);
 
 // "[3, 4]"
 std::string shape_text(std::span<const std::int64_t> shape);
-// How many bytes an array takes, or -1: a size is negative or the count passes 2^62.
+// How many bytes an array takes, or -1: a size is negative or the bytes pass 2^62.
 std::int64_t byte_count(DType dtype, std::span<const std::int64_t> shape);
 
 }  // namespace tt::io

@@ -56,7 +56,7 @@ std::string dot_escaped(const std::string& text) {
   return result;
 }
 
-// Reads "12.5,80" at text, moves behind it and a space, and turns y downwards.
+// Reads "12.5,80" at text, moves past it and a space, and turns y downwards.
 Point read_point(const char*& text, double height) {
   char* end = nullptr;
   const double x = std::strtod(text, &end);

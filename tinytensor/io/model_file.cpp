@@ -79,7 +79,7 @@ class NoNesting : public nn::Visitor {
 
 }  // namespace
 
-void save(nn::Module& model, const std::string& path, const Metadata& more) {
+void save(nn::Sequential& model, const std::string& path, const Metadata& more) {
   NoNesting no_nesting;
   model.visit(no_nesting);
   Metadata metadata{{"format", our_format}, {"architecture", model.architecture()}};

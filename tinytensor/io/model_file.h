@@ -9,7 +9,7 @@ namespace tt::io {
 // Writes a model's parameters and buffers to a .safetensors file under their names, "0.weight", as they lie
 // here (channels-last), with metadata: format "tinytensor", and the architecture, from which load builds the
 // model again. more: further metadata. The same model gives the same bytes.
-void save(nn::Module& model, const std::string& path, const Metadata& more = {});
+void save(nn::Sequential& model, const std::string& path, const Metadata& more = {});
 
 // A model from a file: one of ours builds itself; any other is taken to be PyTorch's, needs its architecture
 // said (make_model's text), and is turned from PyTorch's layout (channel-first) into ours. architecture,

@@ -34,7 +34,7 @@ class Parser {
       }
       if (!accept(',') && peek() != '}') fail("no comma");
     }
-    if (peek() != '\0' || at_ != text_.size()) fail("text behind the dictionary");
+    if (peek() != '\0' || at_ != text_.size()) fail("text after the dictionary");
     if (!dtype || !order || !shape) fail("descr, fortran_order or shape is missing");
     return {*dtype, *order, *shape};
   }

@@ -10,7 +10,7 @@ namespace tt::io {
 // How PyTorch lays out a parameter: its shape there, and its values as [rows, channels, places], which are
 // [rows, places, channels] here.
 //   a convolution's weight: [out, in / groups, kh, kw]: out rows, in / groups channels, kh * kw places
-//   Linear and BatchNorm behind Flatten of [H, W, C] images: C channels, H * W places along their features
+//   Linear and BatchNorm after Flatten of [H, W, C] images: C channels, H * W places along their features
 //   all else lies the same: 1 channel, 1 place
 struct PyTorchLayout {
   std::string name;

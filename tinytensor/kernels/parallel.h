@@ -4,7 +4,7 @@
 
 namespace tt {
 
-// How many threads the kernels use: 1 to the machine's count, which is the default.
+// How many threads the kernels use: at least 1; the machine's count where it is not set.
 void set_threads(int count);
 int threads();
 

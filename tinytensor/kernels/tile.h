@@ -3,7 +3,7 @@
 
 #include "tinytensor/kernels/vec.h"
 
-// The one inner loop of every dense convolution. A tile is NP positions times OV vectors of output channels:
+// The inner loop of every dense convolution that no special form takes. A tile is NP positions times OV vectors of output channels:
 //
 //   sum[j][v] += a[j * j_step + k * k_step] * b[k * b_step + v * lanes ...]      for each k of the reduction
 //

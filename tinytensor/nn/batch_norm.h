@@ -5,7 +5,7 @@ namespace tt::nn {
 
 // Ioffe and Szegedy 2015. x: [N, C] or [N, H, W, C]. Training: the batch's statistics, and the running ones
 // move to them by momentum (the variance unbiased, as in PyTorch). Evaluation: the running ones.
-class BatchNorm : public Layer<BatchNorm> {
+class BatchNorm final : public Layer<BatchNorm> {
  public:
   static constexpr float usual_eps = 1e-5f, usual_momentum = 0.1f;
   explicit BatchNorm(int channels, float eps = usual_eps, float momentum = usual_momentum);

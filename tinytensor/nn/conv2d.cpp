@@ -1,5 +1,7 @@
 #include "tinytensor/nn/conv2d.h"
 
+#include <algorithm>
+
 #include "tinytensor/autograd/ops.h"
 #include "tinytensor/nn/init.h"
 #include "tinytensor/tensor/error.h"
@@ -40,9 +42,15 @@ std::string Conv2D::describe() const {
          options(shape_, ", ") + ")";
 }
 
-std::string Conv2D::architecture() const {
-  return "conv " + std::to_string(shape_.in) + " " + std::to_string(shape_.out) + " " +
-         std::to_string(shape_.kernel) + options(shape_, " ");
+std::string Conv2DShape::architecture() const {
+  return "conv " + std::to_string(in) + " " + std::to_string(out) + " " + std::to_string(kernel) +
+         options(*this, " ");
+}
+
+kernels::ConvShape Conv2DShape::over(const Shape& image, const std::string& op) const {
+  if (image.rank() != 3 || image[2] != in || std::min(image[0], image[1]) + 2 * padding < kernel)
+    throw shape_error(op, architecture() + " does not fit the image", image);
+  return {1, image[0], image[1], in, out, kernel, kernel, stride, padding, groups};
 }
 
 void Conv2D::visit(Visitor& v) {

@@ -14,27 +14,27 @@ class OpLayer : public Layer<Kind> {
   std::string architecture() const override { return Kind::word; }
 };
 
-struct ReLU : OpLayer<ReLU> {
+struct ReLU final : OpLayer<ReLU> {
   static constexpr const char *name = "ReLU", *word = "relu";
   static constexpr auto op = tt::relu;
 };
-struct ReLU6 : OpLayer<ReLU6> {
+struct ReLU6 final : OpLayer<ReLU6> {
   static constexpr const char *name = "ReLU6", *word = "relu6";
   static constexpr auto op = tt::relu6;
 };
-struct Sigmoid : OpLayer<Sigmoid> {
+struct Sigmoid final : OpLayer<Sigmoid> {
   static constexpr const char *name = "Sigmoid", *word = "sigmoid";
   static constexpr auto op = tt::sigmoid;
 };
-struct Tanh : OpLayer<Tanh> {
+struct Tanh final : OpLayer<Tanh> {
   static constexpr const char *name = "Tanh", *word = "tanh";
   static constexpr auto op = tt::tanh;
 };
-struct Softmax : OpLayer<Softmax> {  // along the last axis
+struct Softmax final : OpLayer<Softmax> {  // along the last axis
   static constexpr const char *name = "Softmax", *word = "softmax";
   static constexpr auto op = tt::softmax;
 };
-struct Flatten : OpLayer<Flatten> {  // [N, ...] to [N, product of the rest]
+struct Flatten final : OpLayer<Flatten> {  // [N, ...] to [N, product of the rest]
   static constexpr const char *name = "Flatten", *word = "flatten";
   static constexpr auto op = tt::flatten;
 };
@@ -58,21 +58,22 @@ class Pool2D : public Module {
   int kernel_, stride_, padding_;
 };
 
-struct MaxPool2D : Pool2D {
+struct MaxPool2D final : Pool2D {
   explicit MaxPool2D(int kernel, int stride = 0, int padding = 0)
       : Pool2D("MaxPool2D", "maxpool", kernel, stride, padding) {}
   Tensor forward(const Tensor& x) override;
   std::unique_ptr<Module> clone() const override { return std::make_unique<MaxPool2D>(*this); }
 };
 
-struct AvgPool2D : Pool2D {
+struct AvgPool2D final : Pool2D {
   explicit AvgPool2D(int kernel, int stride = 0, int padding = 0)
       : Pool2D("AvgPool2D", "avgpool", kernel, stride, padding) {}
   Tensor forward(const Tensor& x) override;
   std::unique_ptr<Module> clone() const override { return std::make_unique<AvgPool2D>(*this); }
 };
 
-class Dropout : public Layer<Dropout> {  // while training: 0 with probability p, or else value / (1 - p)
+class Dropout final
+    : public Layer<Dropout> {  // while training: 0 with probability p, or else value / (1 - p)
  public:
   Dropout(float p, Rng& rng);
   Tensor forward(const Tensor& x) override;

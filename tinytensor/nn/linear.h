@@ -4,7 +4,7 @@
 namespace tt::nn {
 
 // y = x weight' + bias. x: [N, in]; y: [N, out]. Starts Glorot-uniform with zero bias, as Keras does.
-class Linear : public Layer<Linear> {
+class Linear final : public Layer<Linear> {
  public:
   Linear(int in, int out, Rng& rng);
   Tensor forward(const Tensor& x) override;
@@ -16,8 +16,9 @@ class Linear : public Layer<Linear> {
   Tensor weight, bias;  // [out, in], [out]
 };
 
-// Rows of a table by number. x: [N] or [N, T] of whole numbers from 0 to count - 1; y: x's shape and [width] behind it.
-class Embedding : public Layer<Embedding> {
+// Rows of a table by number. x: [N] or [N, T] of whole numbers
+// from 0 to count - 1; y: [N, width] or [N, T, width].
+class Embedding final : public Layer<Embedding> {
  public:
   Embedding(int count, int width, Rng& rng);
   Tensor forward(const Tensor& x) override;

@@ -37,8 +37,8 @@ class Module {
   virtual std::string describe() const = 0;      // for people: "Linear(400 -> 10)"
   virtual std::string architecture() const = 0;  // for files and make_model: "linear 400 10"
   virtual void visit(Visitor&) {}
-  // A copy that shares no values with it: freezing and quantizing a model copy its layers. Throws
-  // NotImplemented, naming the module, for one that is no Layer.
+  // A copy that shares no values with it, nor its layers with one another: freezing and quantizing copy a
+  // model's layers. Throws NotImplemented, naming the module, for one that is no Layer.
   virtual std::unique_ptr<Module> clone() const;
   // BatchNorm and Dropout differ while training. A new module is in training.
   virtual void train(bool on = true) { training_ = on; }

@@ -18,18 +18,12 @@ Sequential& Sequential::add(std::unique_ptr<Module> layer) {
   return *this;
 }
 
-template <class Layer>
-static Layer* layer_at(std::vector<std::unique_ptr<Module>>& layers, int i) {
-  return i < static_cast<int>(layers.size()) ? dynamic_cast<Layer*>(layers[static_cast<std::size_t>(i)].get())
-                                             : nullptr;
-}
-
 Tensor Sequential::forward_block(const Tensor& x, int& first) {
-  Conv2D* conv = layer_at<Conv2D>(layers_, first);
+  Conv2D* conv = at<Conv2D>(first);
   Module& layer = (*this)[first++];
-  if (!conv || !layer_at<ReLU>(layers_, first)) return layer.forward(x);
+  if (!conv || !at<ReLU>(first)) return layer.forward(x);
   Epilogue epilogue{.relu = true};
-  const MaxPool2D* pool = layer_at<MaxPool2D>(layers_, ++first);
+  const MaxPool2D* pool = at<MaxPool2D>(++first);
   if (pool && pool->halves()) {
     epilogue.max_pool = true;
     ++first;

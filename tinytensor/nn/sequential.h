@@ -21,7 +21,7 @@ class Sequential : public Module {
   }
   Sequential& add(std::unique_ptr<Module> layer);
 
-  // A convolution takes the ReLU and the 2x2 max pooling behind it along: the same numbers, sooner.
+  // A convolution takes the ReLU and the 2x2 max pooling after it along: the same numbers, sooner.
   Tensor forward(const Tensor& x) override;
   std::string describe() const override;
   std::string architecture() const override;
@@ -32,8 +32,12 @@ class Sequential : public Module {
 
   int size() const { return static_cast<int>(layers_.size()); }
   Module& operator[](int i) { return *layers_[static_cast<std::size_t>(i)]; }
+  template <class Kind>  // layer i where there is one of this kind; otherwise null
+  Kind* at(int i) {
+    return i < size() ? dynamic_cast<Kind*>(&(*this)[i]) : nullptr;
+  }
 
-  // Runs the block of layers that starts at `first` and moves `first` behind it: forward is this to the end.
+  // Runs the block of layers that starts at `first` and moves `first` past it: forward is this to the end.
   Tensor forward_block(const Tensor& x, int& first);
 
   Shape input;  // of one image, [H, W, C], where it is known; rank 0 otherwise

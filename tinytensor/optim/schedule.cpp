@@ -38,7 +38,7 @@ Schedule schedule(const std::string& name) {
   if (name == "linear") return linear();
   if (name == "step") return step(3, 0.1f);
   throw ValueError("schedule: no schedule is called \"" + name +
-                   "\". There are: constant, cosine, linear, step; each with -warmup behind it, too");
+                   "\". There are: constant, cosine, linear, step; each with -warmup after it, too");
 }
 
 }  // namespace tt::optim

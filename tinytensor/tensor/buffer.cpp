@@ -47,6 +47,7 @@ Pool& pool() {
 }  // namespace
 
 Buffer::Buffer(std::int64_t count) {
+  if (count > std::int64_t{1} << 58) throw std::bad_alloc();  // 4 * count would overflow
   const std::int64_t wanted = static_cast<std::int64_t>(sizeof(Block)) + 64 + 4 * (count > 0 ? count : 1);
   const bool kept = keep && wanted <= largest_kept;
   const int size_class = kept ? class_of(wanted) : -1;

@@ -11,7 +11,7 @@ class Rng {
   std::uint32_t bits();                  // 32 random bits
   std::uint32_t below(std::uint32_t n);  // 0 to n - 1, each equally likely; n > 0
   float uniform();                       // [0, 1), a multiple of 2^-24
-  float uniform(float low, float high);  // [low, high)
+  float uniform(float low, float high);  // low + (high - low) uniform(), rounded
   float normal();                        // mean 0, deviation 1
   Rng split();                           // a generator of its own, seeded from this one
 

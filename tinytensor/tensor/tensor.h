@@ -18,16 +18,15 @@ struct Node;  // what autograd remembers of a tensor; autograd/node.h
 // const Tensor can be written. Images are [N, H, W, C].
 class Tensor {
  public:
-  Tensor() = default;                               // no values: empty() is true
+  Tensor() = default;                               // no values, shape [0]: empty() is true
   Tensor(float value) : Tensor(full({}, value)) {}  // one value, so that 1 - x is an op like any other
   static Tensor uninitialized(const Shape& shape);
   static Tensor zeros(const Shape& shape) { return full(shape, 0); }
   static Tensor full(const Shape& shape, float value);
-  static Tensor from(std::span<const float> values,
-                     const Shape& shape);  // throws ShapeError unless the counts agree
+  static Tensor from(std::span<const float> values, const Shape& shape);  // throws unless the counts agree
   static Tensor from(std::initializer_list<float> values, const Shape& shape);
   static Tensor normal(const Shape& shape, Rng& rng, float deviation = 1);
-  static Tensor uniform(const Shape& shape, Rng& rng, float low = 0, float high = 1);  // [low, high)
+  static Tensor uniform(const Shape& shape, Rng& rng, float low = 0, float high = 1);
 
   const Shape& shape() const { return shape_; }
   int rank() const { return shape_.rank(); }
@@ -61,7 +60,7 @@ class Tensor {
   Tensor with_node(std::shared_ptr<Node> node) const;
 
  private:
-  Shape shape_;
+  Shape shape_{0};
   Buffer values_;
   std::shared_ptr<Node> node_;
 };

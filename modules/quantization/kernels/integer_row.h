@@ -25,7 +25,7 @@ struct Stage {
 //
 // A matrix product has one position a row of x, and steps 0, 4, 8 ...; in a convolution the steps walk
 // through the window. Weights beyond the end of a run of codes are 0; the codes there are read all the same,
-// so 3 bytes behind x must be readable.
+// so 3 bytes after x must be readable.
 struct IntegerRow {
   const std::uint8_t* x;
   const std::ptrdiff_t* steps;  // in bytes, [quads], the last one the largest

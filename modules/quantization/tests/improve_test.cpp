@@ -147,6 +147,20 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("rules and names of layers that are folded away are taken as without improvements") {
+  Rng rng(5);
+  nn::Sequential model =
+      io::make_model("input 6 6 2, conv 2 4 3, batchnorm 4, relu, flatten, linear 64 3", rng);
+  model.eval();
+  Config config{.rules = {{"1", {.bits = 2}}}, .keep_float = {"batchnorm"}};
+  for (bool equalize : {false, true}) {
+    config.improvements.equalize = equalize;
+    CHECK(quantize_model(model, config).size() == 4);
+  }
+  config.keep_float = {"batchnrom"};
+  CHECK_THROWS_WITH(quantize_model(model, config), Catch::Contains("no layer matches \"batchnrom\""));
+}
+
 TEST_CASE("what cannot be improved is refused") {
   nn::Sequential model = make("linear 4 3", 11);
   Config config{.improvements = {.correct_bias = true}};

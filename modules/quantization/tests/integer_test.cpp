@@ -12,7 +12,9 @@
 #include "modules/quantization/integer_matmul.h"
 #include "modules/quantization/integer_pool.h"
 #include "modules/quantization/integer_table.h"
+#include "modules/quantization/quantize_model.h"
 #include "tinytensor/autograd/ops.h"
+#include "tinytensor/nn/linear.h"
 #include "tinytensor/tensor/error.h"
 
 using namespace tt;
@@ -239,4 +241,20 @@ TEST_CASE("dynamic layers: close to the float result, and samples do not see one
   DynamicLinear layer(quantize(w, by_channel), b);
   CHECK(sqnr_db(linear(x, w, b), layer(x)) > 35);
   CHECK(layer(Tensor::zeros({1, 40})).data()[0] == b.data()[0]);
+}
+
+TEST_CASE("a bias is kept however small the weights of its output are") {
+  Rng rng(12);
+  for (const float factor : {1.0f, 1e-5f, 1e-6f, 1e-8f, 1e-20f, 0.0f})
+    for (const Granularity::Kind kind : {Granularity::channel, Granularity::tensor}) {
+      nn::Linear layer(16, 2, rng);
+      for (float& w : layer.weight.values().first(kind == Granularity::channel ? 16 : 32)) w *= factor;
+      layer.bias.assign(Tensor::from({2, -1}, {2}));
+      nn::Sequential model(layer);
+      const Tensor x = Tensor::uniform({64, 16}, rng);
+      QuantizedModel q = quantize_model(model, {.mode = Mode::full, .weights = {.granularity = kind}}, x);
+      const ErrorMeasures error = measure_error(model(x), q(x));
+      CAPTURE(factor, kind);
+      CHECK(error.max < 0.03);
+    }
 }

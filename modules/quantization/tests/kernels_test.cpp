@@ -21,7 +21,7 @@ int between(Rng& rng, int low, int high) {
   return low + static_cast<int>(rng.below(static_cast<unsigned>(high - low + 1)));
 }
 
-// Codes over their whole range, with the 3 bytes behind them that may be read.
+// Codes over their whole range, with the 3 bytes after them that may be read.
 std::vector<std::uint8_t> random_codes(Rng& rng, std::int64_t count) {
   std::vector<std::uint8_t> codes(static_cast<std::size_t>(count + 3));
   for (auto& code : codes) code = static_cast<std::uint8_t>(rng.below(256));

@@ -188,3 +188,30 @@ TEST_CASE("what cannot be trained so is refused") {
   config.keep_float = {"nothing"};
   CHECK_THROWS_AS(prepare_qat(model, config), ValueError);
 }
+
+namespace {
+// A layer with weights that looks like a linear one in its text alone.
+struct Own : nn::Layer<Own> {
+  Tensor forward(const Tensor& x) override { return matmul(x, weight); }
+  std::string describe() const override { return "Own"; }
+  std::string architecture() const override { return "linear 4 4"; }
+  void visit(nn::Visitor& v) override { v.parameter("weight", weight); }
+  Tensor weight = Tensor::full({4, 4}, 0.5f).track();
+};
+}  // namespace
+
+TEST_CASE("QAT leaves no weights float that nobody asked to keep") {
+  Rng rng(3);
+  nn::Sequential own(nn::Linear(4, 4, rng), Own()), words(nn::Embedding(10, 4, rng), nn::Linear(4, 2, rng)),
+      bare(nn::Linear(4, 2, rng));
+  Config config{.mode = Mode::weight_only};
+  CHECK_THROWS_WITH(prepare_qat(own, config), Catch::Contains("layer 1 cannot be converted: Own"));
+  CHECK_THROWS_WITH(prepare_qat(words, config), Catch::Contains("layer 0 cannot be converted: Embedding"));
+  config.keep_float = {"0"};
+  CHECK(prepare_qat(words, config).convert().size() == 2);
+  dynamic_cast<nn::Linear&>(bare[0]).bias = Tensor();
+  CHECK_THROWS_WITH(prepare_qat(bare, {}), Catch::Contains("layer 0 has an empty bias"));
+  config = {.mode = Mode::full, .activations = {.bits = 9}};
+  CHECK_THROWS_WITH(prepare_qat(words, config), Catch::Contains("activations have at most 8 bits, not 9"));
+  CHECK_THROWS_WITH(quantize_model(bare), Catch::Contains("layer 0 has an empty bias"));
+}
