@@ -213,10 +213,10 @@ TEST_CASE("a lab.toml that lacks something is refused with its line") {
   const std::string head = "title = \"a\"\nquestion = \"b\"\nmodule = \"c\"\nfiles = [\"d.cpp\"]\n";
   refuse(head, "parts are missing");
   const std::string part = "[[parts]]\nname = \"e\"\npoints = ";
-  refuse(head + part + "nan\n", "lab.toml:5: points is not from 0 to 1e+06");
+  refuse(head + part + "nan\n", "lab.toml:7: points is not from 0 to 1e+06");
   refuse(head + part + "-1\n", "points is not from 0 to 1e+06");
   for (const char* limit : {"seconds = inf", "seconds = 0", "memory_mb = 0"})
-    refuse(head + part + "1\n[limits]\n" + limit + "\n", "lab.toml:8: ");
+    refuse(head + part + "1\n[limits]\n" + limit + "\n", "lab.toml:9: ");
   refuse(head + "minutes = 0\n", "minutes is not from 1 to 10000");
   // What fuzzing found: an assertion of the parser, a letter that it does not know, and messages of two lines.
   for (const char* found : {"[?", "[\b", "t \xc3\x8b = 1", "t \xef\xbb\xbe"}) refuse(found, "lab.toml");

@@ -217,6 +217,7 @@ TEST_CASE("the check itself finds a wrong gradient") {
   };
   Rng rng(3);
   CHECK(gradcheck(wrong, Tensor::normal({4}, rng)).worst > 0.05f);
+  CHECK(std::isinf(gradcheck([](const Tensor& x) { return relu(x); }, Tensor::zeros({4})).worst));
 }
 
 TEST_CASE("every recorded op has a row") {

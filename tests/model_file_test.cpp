@@ -53,7 +53,7 @@ void save_as_pytorch(nn::Sequential& model, const std::string& path) {
     Tensor values = t.clone();
     if (name == "0.weight") values = channels_first(t);
     if (name.starts_with("5.") || name == "6.weight")  // 16 features of [2, 2, 4]
-      values = channels_first(t.view({static_cast<int>(t.count()) / 16, 2, 2, 4})).view(t.shape());
+      values = channels_first(t.detach().view({static_cast<int>(t.count()) / 16, 2, 2, 4})).view(t.shape());
     arrays.push_back(Array::from(values));
   }
   std::vector<NamedArray> entries;

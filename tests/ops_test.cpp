@@ -197,3 +197,12 @@ TEST_CASE("a tensor that is empty has the shape [0], and ops take it as that") {
   CHECK(flatten(Tensor::zeros({0, 28, 28, 1})).shape() == Shape{0, 784});
   CHECK_THROWS_AS(Tensor::uninitialized({1 << 30, 1 << 30, 4}), std::bad_alloc);  // 2^64 bytes
 }
+
+TEST_CASE("a view of what is tracked is refused, for it would lose the gradient") {
+  const Tensor x = Tensor::from({1, 2}, {2}).track();
+  CHECK_THROWS_WITH(x.view({1, 2}), Catch::Contains("reshape keeps it"));
+  CHECK_THROWS_AS((x * 2.0f).view({1, 2}), ValueError);
+  CHECK(x.detach().view({1, 2}).shape() == Shape{1, 2});
+  sum(reshape(x, {1, 2})).backward();
+  CHECK(x.grad().data()[1] == 1);
+}

@@ -104,6 +104,8 @@ QuantizedModel QatModel::convert() {
 QatModel prepare_qat(nn::Sequential& model, const Config& config, StepSize step) {
   if (config.mode != Mode::full && config.mode != Mode::weight_only)
     throw ValueError("prepare_qat: trains for modes full and weight-only, not " + mode_name(config.mode));
+  if (config.improvements.any())
+    throw ValueError("prepare_qat: improvements are for models that are not trained with the rounding in it");
   std::vector<NamedLayer> from = copy_layers(model), layers;
   check_patterns(config, from);
   std::optional<ActivationConfig> activations;

@@ -6,7 +6,7 @@ namespace tt {
 Tensor reshape(const Tensor& x, const Shape& shape) {
   if (shape.count() != x.count())
     throw shape_error("reshape", "the counts of values differ", x.shape(), shape);
-  return record("reshape", x.view(shape), {x},
+  return record("reshape", x.detach().view(shape), {x},
                 [from = x.shape()](const Tensor& dy) -> Grads { return {dy.view(from)}; });
 }
 

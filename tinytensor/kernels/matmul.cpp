@@ -30,7 +30,7 @@ void product(const A& a, const B& b, Result c, bool accumulate) {
   constexpr std::int64_t worth_sharing = 1 << 18;  // multiply-adds
   const std::int64_t work = a.rows() * a.cols() * b.cols(), longer = std::max(c.rows(), c.cols());
   const int parts = static_cast<int>(
-      std::clamp<std::int64_t>(work / worth_sharing, 1, std::min<std::int64_t>(16, (longer + 15) / 16)));
+      std::clamp<std::int64_t>(work / worth_sharing, 1, std::clamp<std::int64_t>((longer + 15) / 16, 1, 16)));
   const bool by_rows = c.rows() >= c.cols();
   parallel_for(parts, [&](int part) {
     const std::int64_t first = part_begin(longer, parts, part),

@@ -23,7 +23,7 @@ void for_windows(const PoolShape& s, const Body& body) {
 template <class Body>
 void for_images(const PoolShape& s, const Body& body) {
   const std::int64_t work = std::int64_t{s.images} * s.height * s.width * s.channels;
-  const int parts = static_cast<int>(std::clamp<std::int64_t>(work >> 15, 1, std::min(s.images, 16)));
+  const int parts = static_cast<int>(std::clamp<std::int64_t>(work >> 15, 1, std::clamp(s.images, 1, 16)));
   parallel_for(parts, [&](int p) {
     const std::int64_t end = part_begin(s.images, parts, p + 1);
     for (std::int64_t n = part_begin(s.images, parts, p); n < end; ++n)

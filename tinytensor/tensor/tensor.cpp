@@ -60,9 +60,9 @@ Tensor Tensor::detach() const { return with_node(nullptr); }
 Tensor Tensor::view(const Shape& shape) const {
   if (empty()) throw ShapeError("view: a tensor without values");
   if (shape.count() != count()) throw shape_error("view", "the counts of values differ", shape_, shape);
-  Tensor t;
+  if (tracked()) throw ValueError("view: loses the gradient. reshape keeps it, detach() gives it up");
+  Tensor t = *this;
   t.shape_ = shape;
-  t.values_ = values_;
   return t;
 }
 

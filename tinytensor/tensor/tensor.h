@@ -41,7 +41,7 @@ class Tensor {
   float item() const;  // the value of a tensor that holds exactly one; throws ShapeError otherwise
 
   Tensor clone() const;                   // a copy of the values; not tracked
-  Tensor view(const Shape& shape) const;  // the same values in another shape; not tracked (reshape is)
+  Tensor view(const Shape& shape) const;  // the same values in another shape; throws when tracked (reshape)
   Tensor detach() const;                  // the same values, not tracked
   void assign(const Tensor& other);       // copies other's values into these; shapes must be equal
   bool shares_values(const Tensor& other) const { return values_ && values_.data() == other.values_.data(); }

@@ -9,7 +9,8 @@ namespace tt {
 
 // How far an op's gradient is from finite differences.
 struct GradcheckResult {
-  float worst = 0;                     // largest |analytic - numeric| / max(1, |analytic|, |numeric|)
+  // The largest |analytic - numeric| / max(1, |analytic|, |numeric|); infinite where all values are kinks.
+  float worst = 0;
   std::string where;                   // "input 1, value 7: backward says 0.25, differences say 0.5"
   std::int64_t values = 0, kinks = 0;  // compared; left out: the op turns a corner there (ReLU, pooling)
 };

@@ -211,6 +211,7 @@ TEST_CASE("QAT leaves no weights float that nobody asked to keep") {
   CHECK(prepare_qat(words, config).convert().size() == 2);
   dynamic_cast<nn::Linear&>(bare[0]).bias = Tensor();
   CHECK_THROWS_WITH(prepare_qat(bare, {}), Catch::Contains("layer 0 has an empty bias"));
+  CHECK_THROWS_WITH(prepare_qat(own, {.improvements = {.equalize = true}}), Catch::Contains("improvements"));
   config = {.mode = Mode::full, .activations = {.bits = 9}};
   CHECK_THROWS_WITH(prepare_qat(words, config), Catch::Contains("activations have at most 8 bits, not 9"));
   CHECK_THROWS_WITH(quantize_model(bare), Catch::Contains("layer 0 has an empty bias"));
