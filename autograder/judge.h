@@ -49,9 +49,9 @@ struct JudgeOptions {
   std::uint64_t seed = 1;
   int only_part = 0;  // 0: all
   bool name_mistakes = true;
-  bool trusted = false;  // the files are ours: their processes are not shut in
-  bool sanitize =
-      false;  // the files, with address and undefined-behaviour sanitizers; then not cases of speed
+  bool trusted = false;   // the files are ours: their processes are not shut in
+  bool sanitize = false;  // the files, with address and undefined-behaviour sanitizers; nothing is timed
+  bool speed = true;      // cases of speed too
   unsigned at_once = 1;   // cases that run side by side, but for those of speed
   bool quick = false;     // speed is measured no longer than the verdict needs
   std::string kept = {};  // a folder for what the reference answers, to be found again; empty: nowhere

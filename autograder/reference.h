@@ -34,7 +34,8 @@ class Reference {
   // What the case promises of an answer: "N text", "N bound", "N measured".
   probe::Values measure(int number, const probe::Values& question, const probe::Values& answer) const;
   // The sentence of the mistake that gives this same answer; empty: of none. made: lab.mutants that gave other
-  // answers of these files, which are tried before the part's own; the one that is found joins them.
+  // answers of these files, which are tried before the part's own; the one that is found joins them. (Not in a
+  // starter tree: of each case its own part's mistakes are recorded.)
   std::string mistake(int part, int number, std::uint64_t seed, const probe::Values& question,
                       const probe::Values& answer, std::vector<std::size_t>& made) const;
   // What the lab's mutant of this index answers; nothing where it does not.

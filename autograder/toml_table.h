@@ -49,7 +49,7 @@ class Table {
     std::vector<Table> found;
     if (!has(key)) return found;
     const toml::array* array = table_[key].as_array();
-    if (!array || !array->is_homogeneous(toml::node_type::table))
+    if (!array || (!array->empty() && !array->is_homogeneous(toml::node_type::table)))
       throw Error(where(key) + ": " + key + " is no list of tables. Write [[" + key + "]] above each");
     for (const toml::node& node : *array) found.emplace_back(*node.as_table(), file_);
     return found;
@@ -58,7 +58,7 @@ class Table {
     if (!has(key)) throw Error(where() + ": " + key + " is missing");
     std::vector<std::string> found;
     const toml::array* array = table_[key].as_array();
-    if (!array || !array->is_homogeneous(toml::node_type::string))
+    if (!array || (!array->empty() && !array->is_homogeneous(toml::node_type::string)))
       throw Error(where(key) + ": " + key + " is no list of texts. Write " + key + " = [\"...\", \"...\"]");
     for (const toml::node& node : *array) found.push_back(node.value_or<std::string>(""));
     return found;

@@ -97,6 +97,9 @@ void run_batch(const GradeArguments& a) {
               {"graded", batch.graded},
               {"taken", batch.taken},
               {"seconds", batch.seconds},
+              {"without_time", batch.untimed},
+              {"times_of_nobody", batch.absent},
+              {"not_graded", batch.others},
               {"grades", grades}});
 }
 

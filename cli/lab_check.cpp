@@ -51,10 +51,14 @@ LabReport check_lab(const Lab& lab, const LabCheck& how) {
       .seed = general().seed,
       .only_part = how.part,
       .sanitize = how.sanitize,
+      .speed = !how.sanitize,
       .at_once = std::thread::hardware_concurrency(),
       .quick = true,
       .kept = TT_BINARY_DIR "/labs/kept/" + lab.name};
   LabReport report = check(lab, files, options);
+  if (report.cases.empty() && report.compile_errors.empty())
+    throw ValueError(fmt::format("lab {} part {} has cases of speed alone, which sanitizers would falsify",
+                                 lab.number, how.part));
   if (!how.sanitize) find_crashes(lab, files, options, report);
   if (how.part == 0 && !how.sanitize) {
     fs::create_directories(state_folder(lab));

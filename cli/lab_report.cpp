@@ -29,7 +29,7 @@ void print_case(const CaseResult& c) {
 // "[##########----------] 5 of 10 points"
 std::string bar(double points, double of) {
   constexpr int width = 20;
-  const auto full = static_cast<std::size_t>(width * points / of);
+  const auto full = static_cast<std::size_t>(of > 0 ? width * points / of : 0);
   return "[" + std::string(full, '#') + std::string(width - full, '-') + "]";
 }
 

@@ -8,6 +8,7 @@
 
 #include "autograder/build.h"
 #include "autograder/compare.h"
+#include "autograder/compiler_errors.h"
 #include "autograder/crash.h"
 #include "autograder/judge.h"
 #include "autograder/probe/values.h"
@@ -138,6 +139,16 @@ TEST_CASE("a long line that a student's process prints does not take the judge's
   }
 }
 
+TEST_CASE(
+    "a long line of a compiler does not take the judge's stack, and the assembler's file is not named") {
+  Outcome outcome;
+  outcome.printed =
+      std::string(1 << 16, 'a') + ": error: x\n/tmp/ccALY61h.s:12: Error: no such instruction\n";
+  const std::string shown = compile_failure(outcome, "/work");
+  CHECK(shown.find("error: x") != std::string::npos);
+  CHECK(shown.ends_with("\nassembler, line 12: Error: no such instruction\n"));
+}
+
 TEST_CASE("a type in a crash's place reads as it was written") {
   Outcome outcome;
   outcome.printed = "    #1 0x55 in tt::f(std::span<float const, 18446744073709551615ul>) params.cpp:31:7\n";
@@ -212,6 +223,8 @@ TEST_CASE("a lab.toml that lacks something is refused with its line") {
   refuse("title = \"a\nb", "lab.toml:1:");
   const std::string head = "title = \"a\"\nquestion = \"b\"\nmodule = \"c\"\nfiles = [\"d.cpp\"]\n";
   refuse(head, "parts are missing");
+  refuse("parts = []\n" + head, "parts are missing");
+  refuse("title = \"a\"\nquestion = \"b\"\nmodule = \"c\"\nfiles = []\n", "files is empty");
   const std::string part = "[[parts]]\nname = \"e\"\npoints = ";
   refuse(head + part + "nan\n", "lab.toml:7: points is not from 0 to 1e+06");
   refuse(head + part + "-1\n", "points is not from 0 to 1e+06");

@@ -38,6 +38,7 @@ TEST_CASE("a batch that is killed again and again loses nothing and grades nothi
     write(root / "class" / ("s" + std::to_string(i)) / "params.cpp",
           right + "// " + std::to_string(i) + "\n");
   write(root / "class/broken/params.cpp", "int x = ;");
+  write(root / "class/main/params.cpp", right + "int main() { return 0; }\n");
   write(root / "class/nothing/readme", "");
   write(root / "class/bad.zip", "no zip");
   BatchOptions options{.folder = (root / "class").string(), .out = (root / "out").string()};
@@ -50,7 +51,7 @@ TEST_CASE("a batch that is killed again and again loses nothing and grades nothi
   Rng rng(9);
   std::map<std::string, fs::file_time_type> written;
   int kills = 0, repeated = 0;
-  for (; kills < 40 && written.size() < 9; ++kills) {
+  for (; kills < 40 && written.size() < 10; ++kills) {
     const pid_t pid = fork();
     if (pid == 0) {
       grade_batch(options, [&](int, int) {
@@ -71,15 +72,17 @@ TEST_CASE("a batch that is killed again and again loses nothing and grades nothi
     }
   }
   CHECK(repeated == 0);
-  CHECK(written.size() == 9);
+  CHECK(written.size() == 10);
   const BatchResult batch = grade_batch(options, [](int, int) {});
   CHECK(batch.graded == 0);
-  CHECK(batch.grades.size() == 9);
+  CHECK(batch.grades.size() == 10);
   std::set<std::uint64_t> seeds;
   for (const Grade& grade : batch.grades) {
     INFO(grade.submission);
     CHECK(grade.points() == (grade.submission[0] == 's' ? 10 : 0));
     CHECK(grade.error.empty());
+    if (grade.submission == "main")
+      CHECK(grade.labs[0].compile_errors == "params.cpp defines what is defined elsewhere: main\n");
     CHECK((grade.submission != "bad.zip" || !grade.refused.empty()));
     seeds.insert(grade.seed);
   }

@@ -27,7 +27,7 @@ struct Case {
   // The question, from a seed that changes with every run; drawn in the reference's process only. Every edge
   // that matters belongs into every draw. A name that begins with a dot is not shown to students.
   std::function<void(Rng&, Values&)> draw;
-  // The answer to it. What it throws of tt::Error's kinds is an answer too.
+  // The answer to it. Of what throwing is an answer too, answer() below takes note.
   std::function<void(Values& in, Values& out)> run;
   double tolerance =
       0;  // of floats and numbers, as a share of the largest of the right ones; 0: exactly equal

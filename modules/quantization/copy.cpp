@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "modules/quantization/weights.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::quant {
@@ -19,10 +20,10 @@ std::unique_ptr<nn::Module> copy_layer(const nn::Module& layer, const std::strin
     throw ValueError("quantize_model: layer " + name + " cannot be converted: " + layer.describe() +
                      ". Put its layers into the outer Sequential");
   std::unique_ptr<nn::Module> copy = layer.clone();
-  for (const auto& [parameter, t] : nn::named_parameters(*copy))
-    if (t.empty())
-      throw ValueError("quantize_model: layer " + name + " has an empty " + parameter + ": " +
-                       layer.describe() + ". Fill it with zeros");
+  const LayerWeights weights = weights_in(*copy);
+  if (weights && (weights.weight->empty() || weights.bias->empty()))
+    throw ValueError("quantize_model: layer " + name + " has an empty weight or bias: " + layer.describe() +
+                     ". Fill it with zeros");
   Untrack untrack;
   copy->visit(untrack);
   copy->eval();

@@ -16,7 +16,7 @@ struct NamedLayer {
 };
 
 // A copy of a layer that shares no value with it, in evaluation mode, its parameters not tracked. Throws
-// ValueError, with the name, for a Sequential and for one with an empty parameter, NotImplemented for a module
+// ValueError, with the name, for a Sequential and for one whose weight or bias is empty, NotImplemented for a module
 // that cannot be copied.
 std::unique_ptr<nn::Module> copy_layer(const nn::Module& layer, const std::string& name);
 std::vector<NamedLayer> copy_layers(nn::Sequential& model);

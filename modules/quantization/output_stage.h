@@ -13,8 +13,8 @@ namespace tt::quant {
 enum class Activation { none, relu, relu6 };
 std::string suffix(Activation activation);  // "", ", relu", ", relu6"
 
-// The weights with scales so large that no bias takes more than 2^30 steps s_x s_w. Only an output whose weights
-// are tiny beside its bias gets another one, and by that each of its products errs by at most bias / 2^23.
+// The weights with scales so large that no bias takes more than 2^30 steps s_x s_w. Only where weights are
+// tiny beside a bias they get another one, and by that each of their products errs by at most bias / 2^23.
 QuantizedTensor with_room_for(const Tensor& bias, const QuantizedTensor& weight, QuantParams input);
 
 // A bias in steps of the sums that it is added to: round(bias / (s_x s_w)) for each output. weight: [out, ...],

@@ -11,7 +11,7 @@ namespace tt::quant {
 QuantizedTensor quantize_with_feedback(const Tensor& x, const QuantFormat& format);
 
 // Rows [rows, width] as -1, 0 and 1 times a scale for each row, 2 bits a value (Li et al. 2016): a value is 0
-// where |x| <= 0.7 mean |x|; scale = mean of |x| over the others.
+// where |x| <= 0.7 mean |x|, in double; scale = mean of |x| over the others.
 QuantizedTensor quantize_ternary(const Tensor& x);
 
 // Rows [rows, width] of one bit a value, its sign, and a scale for each row, mean |x| (Rastegari et al. 2016).

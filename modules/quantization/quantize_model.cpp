@@ -18,7 +18,7 @@ QuantizedTensor quantize_weight(const Tensor& weight, const WeightConfig& config
   const QuantFormat format = weight_format(config);
   Tensor w = weight;
   if (config.granularity == Granularity::group && weight.dim(0) > 0)
-    w = weight.view({weight.dim(0), static_cast<int>(weight.count() / weight.dim(0))});
+    w = weight.detach().view({weight.dim(0), static_cast<int>(weight.count() / weight.dim(0))});
   if (config.range == WeightConfig::minmax) return quantize(w, format);
   return quantize(w, format, least_squares_params(w, format));
   // exercise: end

@@ -19,8 +19,8 @@ Tensor exp(const Tensor& x);
 Tensor log(const Tensor& x);
 Tensor sqrt(const Tensor& x);
 Tensor abs(const Tensor& x);  // gradient at 0 is 0
-// relu, alone or fused with a convolution, may let a NaN through or turn it into 0.
-Tensor relu(const Tensor& x);                          // the larger of x and 0; gradient at 0 is 0
+// The larger of x and 0; gradient at 0 is 0. A NaN may become 0, also where relu is fused with a convolution.
+Tensor relu(const Tensor& x);
 Tensor relu6(const Tensor& x);                         // clamp(x, 0, 6)
 Tensor clamp(const Tensor& x, float low, float high);  // gradient 1 strictly inside, 0 elsewhere
 Tensor sigmoid(const Tensor& x);                       // 1 / (1 + e^-x)

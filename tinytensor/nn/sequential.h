@@ -10,7 +10,7 @@ namespace tt::nn {
 // "input 28 28 1", how an architecture begins; "" where one image's shape is not known.
 std::string input_text(const Shape& image);
 
-// Layers one after another; they are values inside it, named by their place: "0", "1", ...
+// Layers one after another: "0", "1", ... One that is added is copied as a tensor is, and shares its weights.
 class Sequential : public Module {
  public:
   Sequential() = default;

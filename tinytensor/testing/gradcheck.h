@@ -11,8 +11,9 @@ namespace tt {
 struct GradcheckResult {
   // The largest |analytic - numeric| / max(1, |analytic|, |numeric|); infinite where all values are kinks.
   float worst = 0;
-  std::string where;                   // "input 1, value 7: backward says 0.25, differences say 0.5"
-  std::int64_t values = 0, kinks = 0;  // compared; left out: the op turns a corner there (ReLU, pooling)
+  std::string where;  // "input 1, value 7: backward says 0.25, differences say 0.5"
+  std::int64_t values = 0,
+               kinks = 0;  // looked at; left out of those: the op turns a corner there (ReLU, pooling)
 };
 
 // Differentiates the sum of f's result times fixed random weights by every value of every input, by

@@ -72,6 +72,7 @@ TEST_CASE("the handout of lab 08 is right", "[handouts]") {
   handout.says("1.8 - 2.4 - 1.4 = {:.3f} and 0.03 + 0.1 + 0.4 = {:.3f}.", after.data()[0], after.data()[1]);
   const QuantizedTensor one = quantize_weight(linear.weight, {.granularity = Granularity::tensor}),
                         each = quantize_weight(linear.weight, {});
+  CHECK_NOTHROW(quantize_weight(linear.weight, {.granularity = Granularity::group, .group = 1}));
   handout.says("1.8 / 127 = {:.5f}. The first output's codes are {} and {}, the second's {} and {}:",
                one.scales()[0], one.stored(0), one.stored(1), one.stored(2), one.stored(3));
   const Tensor back = one.dequantize();

@@ -210,9 +210,9 @@ TEST_CASE("QAT leaves no weights float that nobody asked to keep") {
   config.keep_float = {"0"};
   CHECK(prepare_qat(words, config).convert().size() == 2);
   dynamic_cast<nn::Linear&>(bare[0]).bias = Tensor();
-  CHECK_THROWS_WITH(prepare_qat(bare, {}), Catch::Contains("layer 0 has an empty bias"));
+  CHECK_THROWS_WITH(prepare_qat(bare, {}), Catch::Contains("layer 0 has an empty weight or bias"));
   CHECK_THROWS_WITH(prepare_qat(own, {.improvements = {.equalize = true}}), Catch::Contains("improvements"));
   config = {.mode = Mode::full, .activations = {.bits = 9}};
   CHECK_THROWS_WITH(prepare_qat(words, config), Catch::Contains("activations have at most 8 bits, not 9"));
-  CHECK_THROWS_WITH(quantize_model(bare), Catch::Contains("layer 0 has an empty bias"));
+  CHECK_THROWS_WITH(quantize_model(bare), Catch::Contains("layer 0 has an empty weight or bias"));
 }
