@@ -131,7 +131,7 @@ class Batch {
     batch.others = names_in(o_.folder, false);
     for (const auto& [name, time] : o_.times)
       if (std::ranges::none_of(names_, [&](const auto& n) { return n == name || without_zip(n) == name; }))
-        batch.absent.push_back(name);
+        batch.unmatched.push_back(name);
     for (const std::string& name : names_)
       if (!o_.times.empty() && !time_of(name)) batch.untimed.push_back(name);
     for (const std::string& name : names_)

@@ -21,12 +21,12 @@ struct BatchOptions {
 };
 
 struct BatchResult {
-  std::vector<Grade> grades;              // of all submissions that have a result, by name
-  int submissions = 0;                    // in the folder
-  std::vector<std::string> others = {};   // what else is there, neither folder nor zip
-  std::vector<std::string> absent = {};   // names of BatchOptions.times that are none of a submission
-  std::vector<std::string> untimed = {};  // submissions that are none of the names in BatchOptions.times
-  int graded = 0, taken = 0;              // by this run; from earlier ones
+  std::vector<Grade> grades;                // of all submissions that have a result, by name
+  int submissions = 0;                      // in the folder
+  std::vector<std::string> others = {};     // what else is there, neither folder nor zip
+  std::vector<std::string> unmatched = {};  // names of BatchOptions.times that are none of a submission
+  std::vector<std::string> untimed = {};    // submissions that are none of the names in BatchOptions.times
+  int graded = 0, taken = 0;                // by this run; from earlier ones
   double seconds = 0;
 };
 // `done` is called after each, from one thread at a time, with how many of this run are ready and how many

@@ -37,7 +37,7 @@ void add_general(Command command, const std::string& seed) {
 }
 
 void add_thread_counts(Command command, std::vector<int>& counts) {
-  add_json_and_seed(command, "Seed of everything random (0): the same seed, the same numbers");
+  add_json_and_seed(command, any_seed);
   std::string usual;
   for (int n : counts) usual += (usual.empty() ? "" : ",") + std::to_string(n);
   command.option("--threads", counts, "Thread counts to measure with (" + usual + ")")

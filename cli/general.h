@@ -17,9 +17,9 @@ struct General {
   int threads = 0;  // 0: as many as the machine has
 };
 General& general();
-// --json, --seed, --threads
-void add_general(Command command,
-                 const std::string& seed = "Seed of everything random (0): the same seed, the same numbers");
+// --json, --seed, --threads. seed: what the second is good for.
+inline const std::string any_seed = "Seed of everything random (0): the same seed, the same numbers";
+void add_general(Command command, const std::string& seed = any_seed);
 // For what is measured with several thread counts: --threads takes a list, beside --json and --seed.
 void add_thread_counts(Command command, std::vector<int>& counts);
 

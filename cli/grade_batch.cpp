@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -25,14 +26,31 @@ using namespace autograder;
 
 namespace {
 
-void print_class(const GradeArguments& a, const BatchResult& batch) {
+// A name as its folder has it, on one line.
+std::string name_text(const std::string& name) {
+  std::string text = harmless(name);
+  std::ranges::replace(text, '\n', ' ');
+  return text;
+}
+
+std::vector<std::string> name_texts(std::vector<std::string> names) {
+  for (std::string& name : names) name = name_text(name);
+  return names;
+}
+
+// What is to be said of these names, if there are any.
+void print_names(const std::string& what, const std::vector<std::string>& names) {
+  if (!names.empty()) fmt::print("{}: {}\n", what, fmt::join(name_texts(names), ", "));
+}
+
+void print_class(const GradeArguments& a, const std::string& out, const BatchResult& batch) {
   std::vector<std::string> heading = {"submission", "points"};
   if (!batch.grades.empty())
     for (const GradedLab& lab : batch.grades[0].labs) heading.push_back(lab.lab);
   heading.emplace_back("remark");
   Table table(heading);
   for (const Grade& grade : batch.grades) {
-    std::vector<std::string> row = {one_line(grade.submission), fmt::format("{:.6g}", grade.points())};
+    std::vector<std::string> row = {name_text(grade.submission), fmt::format("{:.6g}", grade.points())};
     for (const GradedLab& lab : grade.labs)
       row.push_back(lab.submitted ? fmt::format("{:.6g}", lab.points) : "-");
     row.resize(heading.size() - 1);
@@ -41,16 +59,10 @@ void print_class(const GradeArguments& a, const BatchResult& batch) {
   }
   fmt::print("{}\n{} graded in {}, {} taken from before, {} of {} have a result: {}/results, {}/class.csv\n",
              table.text(), batch.graded, duration(batch.seconds), batch.taken, batch.grades.size(),
-             batch.submissions, a.out, a.out);
-  if (!batch.absent.empty())
-    fmt::print("no submission is called like these names of {}: {}\n", a.times,
-               harmless(fmt::format("{}", fmt::join(batch.absent, ", "))));
-  if (!batch.untimed.empty())
-    fmt::print("without a time in {}, so not late: {}\n", a.times,
-               harmless(fmt::format("{}", fmt::join(batch.untimed, ", "))));
-  if (!batch.others.empty())
-    fmt::print("not graded, for they are neither folder nor zip: {}\n",
-               harmless(fmt::format("{}", fmt::join(batch.others, ", "))));
+             batch.submissions, out, out);
+  print_names("no submission is called like these names of " + a.times, batch.unmatched);
+  print_names("without a time in " + a.times + ", so not late", batch.untimed);
+  print_names("not graded, for they are neither folder nor zip", batch.others);
 }
 
 // With --batch a report's option names a folder: one for each submission.
@@ -88,18 +100,16 @@ void run_batch(const GradeArguments& a) {
   if (bar) bar->clear();
   write_class_csv(options.out);
   write_reports(a, batch);
-  GradeArguments shown = a;
-  shown.out = options.out;
-  if (!general().json) return print_class(shown, batch);
+  if (!general().json) return print_class(a, options.out, batch);
   Json grades = Json::array();
   for (const Grade& grade : batch.grades) grades.push_back(autograder::to_json(grade));
   print_json({{"submissions", batch.submissions},
               {"graded", batch.graded},
               {"taken", batch.taken},
               {"seconds", batch.seconds},
-              {"without_time", batch.untimed},
-              {"times_of_nobody", batch.absent},
-              {"not_graded", batch.others},
+              {"untimed", name_texts(batch.untimed)},
+              {"unmatched", name_texts(batch.unmatched)},
+              {"others", name_texts(batch.others)},
               {"grades", grades}});
 }
 

@@ -111,6 +111,6 @@ TEST_CASE("who has no time, and which time is nobody's, is told") {
                              .grade = {.build_dir = TT_BINARY_DIR, .labs = {}},
                              .times = {{"bob", 1}, {"Ana", 2}}};
   const BatchResult batch = grade_batch(options, [](int, int) {});
-  CHECK(batch.absent == std::vector<std::string>{"Ana"});
+  CHECK(batch.unmatched == std::vector<std::string>{"Ana"});
   CHECK(batch.untimed == std::vector<std::string>{"ana.zip"});
 }

@@ -1,7 +1,5 @@
 #include "modules/quantization/copy.h"
 
-#include <algorithm>
-
 #include "modules/quantization/weights.h"
 #include "tinytensor/tensor/error.h"
 
@@ -42,17 +40,13 @@ std::string kind_of(const nn::Module& layer) {
   return text.substr(0, text.find(' '));
 }
 
-bool matches_any(const std::string& pattern, const std::vector<NamedLayer>& layers) {
-  return std::ranges::any_of(layers, [&](const NamedLayer& l) {
-    return matches(pattern, l.name) || matches(pattern, kind_of(*l.layer));
-  });
-}
-
 void check_pattern(const std::string& pattern, const std::vector<NamedLayer>& layers) {
-  if (matches_any(pattern, layers)) return;
   std::string names;
-  for (const auto& [name, layer] : layers)
-    names += (names.empty() ? "" : ", ") + name + " " + kind_of(*layer);
+  for (const auto& [name, layer] : layers) {
+    const std::string kind = kind_of(*layer);
+    if (matches(pattern, name) || matches(pattern, kind)) return;
+    names += (names.empty() ? "" : ", ") + name + " " + kind;
+  }
   throw ValueError("quantize_model: no layer matches \"" + pattern + "\". There are: " + names);
 }
 

@@ -21,9 +21,8 @@ struct NamedLayer {
 std::unique_ptr<nn::Module> copy_layer(const nn::Module& layer, const std::string& name);
 std::vector<NamedLayer> copy_layers(nn::Sequential& model);
 
-// Whether the pattern matches some layer's name or kind.
-bool matches_any(const std::string& pattern, const std::vector<NamedLayer>& layers);
-// Throws ValueError unless it does: a rule for no layer is a mistake worth hearing of.
+// Throws ValueError unless the pattern matches some layer's name or kind: a rule for none is a mistake worth
+// hearing of.
 void check_pattern(const std::string& pattern, const std::vector<NamedLayer>& layers);
 // All of a config's.
 void check_patterns(const Config& config, const std::vector<NamedLayer>& layers);

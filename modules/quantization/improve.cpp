@@ -2,7 +2,6 @@
 
 #include "modules/quantization/adaptive_rounding.h"
 #include "modules/quantization/equalize.h"
-#include "modules/quantization/fold.h"
 #include "modules/quantization/quantize_model.h"
 #include "modules/quantization/samples.h"
 #include "modules/quantization/weights.h"
@@ -74,13 +73,8 @@ Config improve(std::vector<NamedLayer>& layers, const Config& config, const Tens
     throw ValueError("quantize_model: improvements are for integer weights, and " + mode_name(config.mode) +
                      " has none. Leave them out");
   if (config.improvements.need_samples()) check_samples(samples);
-  check_patterns(config, layers);
-  fold(layers);
   if (config.improvements.equalize) equalize(layers);
   Config improved = config;
-  // What spoke of layers that are folded now has been heeded.
-  std::erase_if(improved.rules, [&](const LayerRule& rule) { return !matches_any(rule.layers, layers); });
-  std::erase_if(improved.keep_float, [&](const auto& pattern) { return !matches_any(pattern, layers); });
   if (config.improvements.need_samples()) round_layers(layers, improved, samples);
   return improved;
 }

@@ -56,11 +56,17 @@ std::unique_ptr<nn::Module> convert(const nn::Module& layer, Mode mode, const We
   // exercise: end
 }
 
-// The layers of a copy, as the config says: rules are checked, batch normalization folded, integers put in.
-void convert_layers(std::vector<NamedLayer>& layers, const Config& config, const Tensor& samples) {
+// While all layers are there, rules are checked; then batch normalization is folded.
+void prepare_layers(std::vector<NamedLayer>& layers, const Config& config) {
   // exercise: begin 3
   check_patterns(config, layers);
   fold(layers);
+  // exercise: end
+}
+
+// Integers are put in, as the config says.
+void convert_layers(std::vector<NamedLayer>& layers, const Config& config, const Tensor& samples) {
+  // exercise: begin 3
   if (config.mode == Mode::full) {
     const std::vector<ActivationFormat> formats = calibrate(layers, samples, config.activations);
     layers = to_integers(std::move(layers), config, formats);
@@ -79,6 +85,7 @@ void convert_layers(std::vector<NamedLayer>& layers, const Config& config, const
 
 QuantizedModel quantize_model(nn::Sequential& model, const Config& config, const Tensor& samples) {
   std::vector<NamedLayer> layers = copy_layers(model);
+  prepare_layers(layers, config);
   convert_layers(layers, improve(layers, config, samples), samples);
   for (const NamedLayer& l : layers) check_no_weight_was_missed(l, config);
   return {config.mode, std::move(layers), model.input};
