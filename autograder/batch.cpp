@@ -28,7 +28,7 @@ bool is_submission(const fs::directory_entry& entry) {
   return !entry.is_symlink() && (entry.is_directory() || is_zip(entry.path().string()));
 }
 
-// The names of what is a submission, or of what is not.
+// The names of all submissions, or of everything else.
 std::vector<std::string> names_in(const std::string& folder, bool submissions) {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder))
@@ -63,7 +63,7 @@ std::uint64_t agree(const BatchOptions& options) {
   fs::remove(fresh);
   if (first) return mine["seed"];
   if (!options.resume && options.slices == 1)
-    throw Error(options.out + " holds a batch already: --resume goes on with it");
+    throw Error(options.out + " already holds a batch: --resume continues it");
   try {
     const Json theirs = Json::parse(read_file(file));
     if (theirs.at("labs") != mine["labs"] || theirs.at("version") != mine["version"])
@@ -72,27 +72,27 @@ std::uint64_t agree(const BatchOptions& options) {
     if (theirs.at("class") != mine["class"])
       throw Error(options.out + " was begun " +
                   (theirs.at("class") == "" ? "without --class" : "with another class.toml") +
-                  ". Say --class as then, or try another --out, which grades all anew");
+                  ". Keep --class as it was, or try another --out, which grades everything again");
     if (theirs.at("times") != mine["times"])
-      throw Error(options.out + " was begun with other --times. Say them as then, or try another --out");
+      throw Error(options.out + " was begun with other --times. Give the same, or try another --out");
     if (!options.fresh_seed && theirs.at("seed") != mine["seed"])
       throw Error(options.out + " was begun with the seed " + theirs.at("seed").dump() +
                   ". Try another --out");
     return theirs["seed"];
   } catch (const Json::exception&) {
-    throw Error(file + " is not one of a batch");
+    throw Error(file + " was not written by a batch");
   }
 }
 
 class Batch {
  public:
   explicit Batch(const BatchOptions& options) : o_(options), names_(names_in(options.folder, true)) {
-    if (names_.empty()) throw Error("grade: there is no folder and no zip in " + o_.folder);
+    if (names_.empty()) throw Error("grade: no folder or zip in " + o_.folder);
     must_lie_beside(o_.out, o_.folder);
     fs::create_directories(o_.out + "/results");
     if (layers().users && !slot_users_reach(fs::absolute(o_.out).string()))
       throw Error(o_.out +
-                  " is closed to the users that students' processes get: chmod go+rx it and its folders");
+                  " is closed to the users that students' processes run as: chmod go+rx it and its parents");
     seed_ = agree(o_);
     for (std::size_t i = 0; i < names_.size(); ++i) {
       Grade known;
@@ -104,6 +104,7 @@ class Batch {
 
   BatchResult run(const std::function<void(int, int)>& done) {
     const auto start = std::chrono::steady_clock::now();
+    begin_grade({}, grade_options());  // throws for what no student can help: a lab not built
     const int all = static_cast<int>(todo_.size());
     std::atomic<std::size_t> next = 0;
     int ready = 0;
@@ -118,7 +119,7 @@ class Batch {
               const std::scoped_lock lock(mutex_);
               done(++ready, all);
             }
-          } catch (...) {  // no result can be written: nothing is graded for nothing
+          } catch (...) {  // no result can be written: grading goes no further
             const std::scoped_lock lock(mutex_);
             failure = std::current_exception();
             next = todo_.size();
@@ -144,6 +145,13 @@ class Batch {
  private:
   std::string result(const std::string& name) const { return result_file(o_.out, name); }
 
+  GradeOptions grade_options() const {
+    GradeOptions options = o_.grade;
+    options.seed = seed_;
+    options.kept = fs::absolute(o_.out + "/kept").string();
+    return options;
+  }
+
   std::optional<std::int64_t> time_of(const std::string& name) const {
     for (const std::string& known : {name, without_zip(name)})
       if (const auto time = o_.times.find(known); time != o_.times.end()) return time->second;
@@ -152,10 +160,8 @@ class Batch {
 
   void grade_one(const std::string& name) {
     const std::string path = o_.folder + "/" + name;
-    GradeOptions options = o_.grade;
-    options.seed = seed_;
+    GradeOptions options = grade_options();
     options.work = fs::absolute(o_.out + "/builds/" + name).string();
-    options.kept = fs::absolute(o_.out + "/kept").string();
     Grade grade;
     try {
       fs::remove_all(options.work);
@@ -166,7 +172,7 @@ class Batch {
     } catch (const std::exception& error) {
       grade.submission = name;
       grade.error = error.what();
-      grade.complete = true;  // and loudly so
+      grade.complete = true;  // the error says what went wrong
     }
     write_atomically(result(name), to_json(grade).dump(1) + "\n");
     std::error_code ignored;
@@ -182,7 +188,7 @@ class Batch {
 }  // namespace
 
 BatchResult grade_batch(const BatchOptions& options, const std::function<void(int, int)>& done) {
-  if (!fs::is_directory(options.folder)) throw Error("grade: " + options.folder + " is no folder");
+  if (!fs::is_directory(options.folder)) throw Error("grade: " + options.folder + " is not a folder");
   return Batch(options).run(done);
 }
 

@@ -27,17 +27,19 @@ std::string mutant_folder(const std::string& build_dir, const Lab& lab, std::siz
   return fmt::format("{}/labs/mutants/{}/{}", build_dir, lab.name, index);
 }
 
-// Where there are no namespaces, a student's process is another user still: it may run the reference, as a
-// case of speed does, and read nothing.
+// Without namespaces, a student's process is still another user: it may run the reference, as a speed case
+// does, but read nothing.
 static void close_to_others(const std::string& path) {
   constexpr auto theirs =
       fs::perms::group_read | fs::perms::group_write | fs::perms::others_read | fs::perms::others_write;
-  std::error_code ignored;  // of who is not the owner
+  std::error_code ignored;  // when we are not the owner
   fs::permissions(path, theirs, fs::perm_options::remove, ignored);
 }
 
 Reference::Reference(const Lab& lab, const LabBuild& build, std::string build_dir, std::string kept)
     : lab_(lab), build_(build), build_dir_(std::move(build_dir)), kept_(std::move(kept)), recorded_(lab) {
+  if (!recorded_.any() && !fs::exists(build_.reference))
+    throw Error("lab " + lab.name + " is not built: " + build_.reference + " is missing");
   close_to_others(build_.reference);
   if (kept_.empty()) return;
   fs::create_directories(kept_);
@@ -53,7 +55,7 @@ Values Reference::keep(const std::string& program, const std::string& name, cons
   if (const std::string bytes = read_file(file); !bytes.empty()) {
     try {
       return Values::from_bytes(bytes);
-    } catch (const Error&) {  // cut off: made again
+    } catch (const Error&) {  // truncated: made again
     }
   }
   const Values values = make();
@@ -105,7 +107,7 @@ Values Reference::mutants_answer(std::size_t index, int number, std::uint64_t se
   });
 }
 
-// NaN is like NaN.
+// NaN equals NaN here.
 static bool alike(const Values& a, const Values& b) { return a == b || a.to_bytes() == b.to_bytes(); }
 
 std::string Reference::mistake(int part, int number, std::uint64_t seed, const Values& question,
@@ -114,7 +116,7 @@ std::string Reference::mistake(int part, int number, std::uint64_t seed, const V
   const auto gives = [&](std::size_t i) { return alike(mutants_answer(i, number, seed, question), answer); };
   for (const std::size_t i : made)
     if (gives(i)) return lab_.mutants[i].sentence;
-  std::atomic<std::size_t> first = lab_.mutants.size();  // each is compiled when it is first asked
+  std::atomic<std::size_t> first = lab_.mutants.size();  // each is compiled when first asked
   side_by_side(lab_.mutants.size(), [&](std::size_t i) {
     if (i > first || lab_.mutants[i].part != part || !gives(i)) return;
     for (std::size_t before = first; i < before && !first.compare_exchange_weak(before, i);) {

@@ -99,7 +99,7 @@ TEST_CASE("a batch that is killed again and again loses nothing and grades nothi
   options.out = (root / "class/out").string();
   CHECK_THROWS_WITH(grade_batch(options, [](int, int) {}), Contains("would be graded too"));
   options.folder = (root / "out").string() + "/kept/01_affine";
-  CHECK_THROWS_WITH(grade_batch(options, [](int, int) {}), Contains("no folder and no zip"));
+  CHECK_THROWS_WITH(grade_batch(options, [](int, int) {}), Contains("no folder or zip"));
 }
 
 TEST_CASE("who has no time, and which time is nobody's, is told") {
@@ -113,4 +113,16 @@ TEST_CASE("who has no time, and which time is nobody's, is told") {
   const BatchResult batch = grade_batch(options, [](int, int) {});
   CHECK(batch.unmatched == std::vector<std::string>{"Ana"});
   CHECK(batch.untimed == std::vector<std::string>{"ana.zip"});
+}
+
+TEST_CASE("where labs are not built nobody is graded") {
+  const TemporaryFolder folder;
+  const fs::path root = folder.path();
+  write(root / "class/ana.zip", "no zip");
+  const BatchOptions options{
+      .folder = (root / "class").string(),
+      .out = (root / "out").string(),
+      .grade = {.build_dir = root.string(), .labs = {find_lab(TT_SOURCE_DIR "/labs", "1")}}};
+  CHECK_THROWS_WITH(grade_batch(options, [](int, int) {}), Contains("01_affine is not built"));
+  CHECK_FALSE(fs::exists(root / "out/results/ana.zip.json"));
 }
