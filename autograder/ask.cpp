@@ -18,7 +18,7 @@ std::string fresh_nonce() {
   return fmt::format("{:08x}{:08x}{:08x}{:08x}", device(), device(), device(), device());
 }
 
-constexpr std::size_t longest_answer = 1 << 24;  // bytes of a student's; right ones are of kilobytes
+constexpr std::size_t longest_answer = 1 << 24;  // bytes, of a student's; right ones take kilobytes
 
 // Sanitizers reserve more addresses than there is memory, and slow what they watch.
 constexpr double slower = 5;
@@ -64,7 +64,7 @@ Answer ask(const Probe& probe, const std::vector<std::string>& arguments, const 
     task.limits.memory_mb = 0;
     task.box.proc = true;
     task.environment.emplace_back("UBSAN_OPTIONS=print_stacktrace=1");
-    task.environment.emplace_back("ASAN_OPTIONS=handle_abort=1");  // for a stack of what aborts
+    task.environment.emplace_back("ASAN_OPTIONS=handle_abort=1");  // for a stack trace of an abort
   }
   Answer answer{run_process(task)};
   if (!answer.outcome.ok()) return answer;

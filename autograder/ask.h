@@ -14,23 +14,23 @@ namespace tt::autograder {
 struct Answer {
   Outcome outcome;
   std::optional<probe::Values> values = {};      // none: no record, or not exactly one
-  std::map<std::string, std::string> said = {};  // by name, the texts of the errors that are answers
+  std::map<std::string, std::string> said = {};  // by name, the text of each error that is an answer
 };
 
-// The values, and with them the text of the error that ended the case: many mistakes end in one, not all in the same.
+// The values and the text of the error that ended the case: many mistakes end in one, not all in the same.
 probe::Values with_error(const Answer& answer);
 
-// How a probe is run: shut in as a student's, or as ours.
+// How a probe is run: sandboxed like a student's, or trusted like ours.
 struct Probe {
   std::string program;
   bool trusted = false, sanitized = false, timed = false;
 };
 
-// Arguments and input are those of autograder/probe/main.cpp.
+// The arguments and the input are those of autograder/probe/main.cpp.
 Answer ask(const Probe& probe, const std::vector<std::string>& arguments, const std::string& input,
            const Lab& lab);
 
-// As it goes over pipes: the length of the bytes, and the bytes.
+// As sent through pipes: the number of bytes, then the bytes.
 std::string with_length(const std::string& bytes);
 
 }  // namespace tt::autograder

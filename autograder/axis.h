@@ -4,17 +4,17 @@
 
 namespace tt::autograder {
 
-// A stretch of numbers that is drawn.
+// The range of numbers that is drawn.
 struct Axis {
   double low = 0, high = 1;
 
-  // 0 at low, 1 at high, no further: what lies outside is drawn at the border.
+  // 0 at low, 1 at high, clamped: what lies outside is drawn at the border.
   double share(double value) const;
-  // Round numbers, 1, 2 or 5 times a power of ten apart, at most so many.
+  // Round numbers, 1, 2 or 5 times a power of ten apart, at most `most` of them.
   std::vector<double> ticks(int most) const;
 };
 
-// Around all of the values that are finite; a little wider when `margin` asks for it. One value: around it.
+// Spans all finite values, wider by a share `margin` at each end; a single value lies in the middle.
 Axis axis_around(const std::vector<double>& values, double margin = 0);
 
 std::string number_text(double value);  // "0.25", "20000", "1e-05"

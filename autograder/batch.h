@@ -8,32 +8,32 @@
 
 namespace tt::autograder {
 
-// A class: every folder and every .zip that lies in one folder. In `out` each has results/NAME.json from the
-// moment it is graded, written whole or not at all, so that a run that was killed is taken up where it was.
+// A class: every folder and every .zip in one folder. As soon as a submission is graded, `out` has its
+// results/NAME.json, written whole or not at all, so a run that was killed resumes where it stopped.
 struct BatchOptions {
   std::string folder, out;
-  GradeOptions grade = {};                         // of each; work and kept are in out
-  bool fresh_seed = true;                          // draws one, and keeps it in out; otherwise grade.seed
+  GradeOptions grade = {};                         // for each; work and kept are in out
+  bool fresh_seed = true;                          // draws a seed and keeps it in out; otherwise grade.seed
   std::map<std::string, std::int64_t> times = {};  // when each was handed in, by name, with .zip or without
   int jobs = 1;                                    // at once
-  bool resume = false;        // takes results that are there; otherwise out must have none
-  int slice = 0, slices = 1;  // of the submissions, every so many: for several machines with one `out`
+  bool resume = false;        // keeps the results that are there; otherwise out must have none
+  int slice = 0, slices = 1;  // grades every slices-th submission: for several machines with one `out`
 };
 
 struct BatchResult {
   std::vector<Grade> grades;                // of all submissions that have a result, by name
   int submissions = 0;                      // in the folder
   std::vector<std::string> others = {};     // what else is there, neither folder nor zip
-  std::vector<std::string> unmatched = {};  // names of BatchOptions.times that are none of a submission
-  std::vector<std::string> untimed = {};    // submissions that are none of the names in BatchOptions.times
+  std::vector<std::string> unmatched = {};  // names in BatchOptions.times that no submission has
+  std::vector<std::string> untimed = {};    // submissions that BatchOptions.times does not name
   int graded = 0, taken = 0;                // by this run; from earlier ones
   double seconds = 0;
 };
-// `done` is called after each, from one thread at a time, with how many of this run are ready and how many
-// there are. One submission never stops the others: what goes wrong with it stands in its result.
+// `done` is called after each submission, from one thread at a time, with how many of this run are done and
+// how many there are. A submission never stops the others: what goes wrong with it is in its result.
 BatchResult grade_batch(const BatchOptions& options, const std::function<void(int, int)>& done);
 
-// Throws Error where this is in the folder of submissions: the next run would grade it too.
+// Throws Error if the path lies in the folder of submissions: the next run would grade it too.
 void must_lie_beside(const std::string& path, const std::string& folder);
 
 }  // namespace tt::autograder

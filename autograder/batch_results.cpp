@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t longest_name = 180;
 
-// A name may be as long as a file's can be: then its end gives way to what tells it from others.
+// A name may be as long as a file's can be: then a hash that tells it from others replaces its end.
 std::string result_name(const std::string& submission) {
   if (submission.size() <= longest_name) return submission;
   return fmt::format("{}-{:x}", submission.substr(0, longest_name), std::hash<std::string>{}(submission));

@@ -16,12 +16,12 @@ constexpr const char *grey = "\033[90m", *blue = "\033[94m", *red = "\033[91m", 
 // Which of a character's eight dots are set, for every character.
 class Canvas {
  public:
-  void set(int x, int y) {  // y: up
+  void set(int x, int y) {  // y points up
     static constexpr int bits[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
     const int down = high - 1 - y;
     cells_[down / 4][x / 2] |= bits[down % 4][x % 2];
   }
-  // Every dot of a steep line too.
+  // Sets every dot, of a steep line too.
   void line(int x1, int y1, int x2, int y2) {
     const int steps = std::max({std::abs(x2 - x1), std::abs(y2 - y1), 1});
     for (int i = 0; i <= steps; ++i) set(x1 + (x2 - x1) * i / steps, y1 + (y2 - y1) * i / steps);
@@ -63,7 +63,7 @@ std::string cell(int right, int yours, bool both, bool colours) {
   return (yours != 0 ? blue : grey) + character(yours != 0 ? yours : right) + plain;
 }
 
-// ^ below every column with a place where the two differ.
+// ^ below every column in which the two differ.
 std::string differing(const Panel& panel, bool colours) {
   std::string signs(columns, ' ');
   for (std::size_t i = 0; i < panel.x.size(); ++i)

@@ -5,8 +5,8 @@
 
 namespace tt::autograder {
 
-// A panel in lines of text, eight dots to a character. In colours: the student's curve over the reference's
-// in grey; without: where only the reference's is, a dot. ^ stands below every place where they differ.
+// A panel as lines of text, eight dots to a character. In colours, the student's curve lies over the
+// reference's in grey; without, a dot marks where only the reference's is. ^ stands below every difference.
 std::string braille(const Panel& panel, bool colours);
 
 }  // namespace tt::autograder

@@ -58,7 +58,7 @@ const std::vector<std::string> sanitizers = {"-fsanitize=address,undefined", "-f
 // Newer than every public header.
 std::string stamp_of(const LabBuild& build) { return build.include_dir + "/lab.h.stamp"; }
 
-// What tells whether a program is already the one that these files and parts make.
+// Tells whether a program was already made from these files and parts.
 std::string key_of(const std::map<std::string, std::string>& files, const std::vector<std::string>& parts,
                    bool sanitize) {
   std::string all = sanitize ? "sanitized" : "";
@@ -68,7 +68,7 @@ std::string key_of(const std::map<std::string, std::string>& files, const std::v
   return std::to_string(std::hash<std::string>{}(all));
 }
 
-// Held while this lives, against other threads and other processes.
+// Locks the folder while this lives, against other threads and processes.
 class FolderLock {
  public:
   explicit FolderLock(const std::string& folder) : file_(open(folder.c_str(), O_RDONLY | O_CLOEXEC)) {
@@ -82,17 +82,17 @@ class FolderLock {
   int file_;
 };
 
-// Compilers and linkers, shut in with what they need.
+// Runs compilers and linkers, sandboxed with what they need.
 class Builder {
  public:
   Builder(const LabBuild& build, const BuildOptions& options) : build_(build), options_(options) {}
 
-  // Not again what was compiled before.
+  // Does not compile again what was compiled before.
   Outcome compile(const std::string& name, const std::string& text) {
     const std::string key = options_.work + "/" + out(name) + ".key",
                       now = key_of({{name, text}}, {stamp_of(build_)}, options_.sanitize);
     if (read_file(key) == now) return {};
-    fs::remove(key);  // a compiler that fails takes the old object away
+    fs::remove(key);  // a compiler that fails removes the old object
     const Outcome outcome = compile_anew(name, text);
     if (outcome.ok()) write_file(warnings_of(name), compile_warnings(outcome, options_.work));
     if (outcome.ok()) write_file(key, now);
@@ -128,7 +128,7 @@ class Builder {
   }
 
  private:
-  // Flat, for a process may write in the folder itself but not in those that the judge makes in it.
+  // Flat: a process may write in the folder itself but not in folders that the judge makes in it.
   static std::string out(std::string name) {
     std::ranges::replace(name, '/', '_');
     return name + ".o";

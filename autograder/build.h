@@ -6,13 +6,13 @@
 
 namespace tt::autograder {
 
-// How a lab's probe is compiled and linked with other files than the module's: what CMake wrote for it.
+// How to compile and link a lab's probe with files other than the module's, as CMake wrote it down.
 struct LabBuild {
   std::string compiler, source_dir;
   std::string include_dir;           // the public headers alone
   std::string reference;             // the probe with the module's own files
-  std::vector<std::string> flags;    // of files of a lab
-  std::vector<std::string> program;  // objects: the probe
+  std::vector<std::string> flags;    // for a lab's files
+  std::vector<std::string> program;  // the probe's objects
   std::string rest;                  // the archive of the module without the lab's files
   std::vector<std::string> objects;  // all of the module's
   std::vector<std::string> libraries;
@@ -26,15 +26,15 @@ struct Built {
   std::string warnings = {};
   double compile_seconds = 0, link_seconds = 0;
 };
-// In `work`, a folder that is made where it is missing; what was built there of the same texts before is
-// taken again. One build at a time goes on in it, whoever asks.
+// Builds in `work`, a folder that is made if it is missing; what was built there from the same texts is
+// reused. One build at a time runs in it, whoever asks.
 struct BuildOptions {
   std::string work;
   std::string program = "probe";  // its name there
   bool sanitize = false;          // the files, with address and undefined-behaviour sanitizers
 };
-// The lab's probe with these files (name to text) in place of the module's: all of lab.files, and others too
-// if they are given.
+// Builds the lab's probe with these files (name to text) in place of the module's: all of lab.files, and any
+// others given.
 Built build_probe(const LabBuild& build, const Lab& lab, const std::map<std::string, std::string>& files,
                   const BuildOptions& options);
 

@@ -15,7 +15,7 @@ struct Check {
   double points = 0;
 };
 
-// In the order of time; none where the text is not such a record.
+// In order of time; none if the text is no such record.
 std::vector<Check> read_checks(const std::string& text) {
   std::vector<Check> all;
   for (const char* at = text.c_str(); *at != '\0'; ++at) {

@@ -51,7 +51,7 @@ ClassConfig load_class(const std::string& file, const std::vector<Lab>& labs) {
     entry.only({"lab", "points", "due", "extra_credit", "hidden"});
     const auto name = entry.get<std::string>("lab");
     if (std::ranges::find(labs, name, &Lab::name) == labs.end())
-      throw Error(entry.where() + ": there is no lab " + one_line(name) + "; they are called like " +
+      throw Error(entry.where() + ": there is no lab " + one_line(name) + "; their names are like " +
                   (labs.empty() ? "01_affine" : labs[0].name));
     LabPolicy policy;
     if (entry.has("points")) policy.points = entry.get<double>("points");
@@ -64,7 +64,7 @@ ClassConfig load_class(const std::string& file, const std::vector<Lab>& labs) {
     policy.extra_credit = entry.get<bool>("extra_credit", false);
     if (entry.has("hidden")) policy.hidden = entry.texts("hidden");
     if (!config.labs.emplace(name, std::move(policy)).second)
-      throw Error(entry.where() + ": lab " + name + " stands here twice");
+      throw Error(entry.where() + ": lab " + name + " is listed twice");
   }
   return config;
 }

@@ -11,13 +11,13 @@ namespace tt::autograder {
 
 // How a course counts a lab.
 struct LabPolicy {
-  std::optional<double> points = {};     // what a full score is worth; the lab's own where it is not said
+  std::optional<double> points = {};     // what a full score is worth; by default the lab's own points
   std::optional<std::int64_t> due = {};  // seconds since 1970
-  bool extra_credit = false;             // its points come on top: they are not in what can be reached
-  std::vector<std::string> hidden = {};  // cases of which students see nothing before the grades are out
+  bool extra_credit = false;             // its points come on top of what can be reached
+  std::vector<std::string> hidden = {};  // cases that students do not see before the grades are out
 };
 
-// class.toml, of which everything may be left out: see docs/grading-a-class.md.
+// class.toml, in which everything is optional: see docs/grading-a-class.md.
 struct ClassConfig {
   std::string title = "class";
   std::optional<std::uint64_t> seed = {};  // secret; otherwise a fresh one for every run
@@ -29,12 +29,12 @@ struct ClassConfig {
 
   const LabPolicy& policy(const Lab& lab) const;
   double points(const Lab& lab) const { return policy(lab).points.value_or(lab.points()); }
-  // What is left of the points of something handed in then, 0 to 1; 1 where nothing is due or submitted is 0,
-  // not known.
+  // The share of its points that a submission of that time keeps, 0 to 1; 1 where nothing is due or submitted
+  // is 0, not known.
   double late_factor(const Lab& lab, std::int64_t submitted) const;
 };
 
-// Throws Error with the file, the line and what is wrong, labs and cases that do not exist among it.
+// Throws Error with the file, the line and what is wrong, such as labs and cases that do not exist.
 ClassConfig load_class(const std::string& file, const std::vector<Lab>& labs);
 
 }  // namespace tt::autograder

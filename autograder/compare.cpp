@@ -14,11 +14,11 @@ constexpr std::size_t names_shown = 3, inputs_shown = 5;
 
 bool same(double right, double got, double allowed) {
   if (std::isnan(right) || std::isnan(got)) return std::isnan(right) && std::isnan(got);
-  if (std::isinf(right) || std::isinf(got)) return right == got;  // no share of infinity is a bound
+  if (std::isinf(right) || std::isinf(got)) return right == got;  // a share of infinity bounds nothing
   return right == got || std::fabs(right - got) <= allowed;
 }
 
-// "[3]: expected 17, got 16 (12 of 200 differ, by at most 1)"; of a sequence also where that is and how long it is.
+// "[3]: expected 17, got 16 (12 of 200 differ, by at most 1)"; of a sequence also the place and the length.
 struct Difference {
   std::string text = {};
   std::size_t at = 0, size = 0;
@@ -48,7 +48,7 @@ Difference difference(const std::vector<T>& right, const std::vector<T>& got, do
 }
 
 Difference difference(const Values::Value& right, const Values::Value& got, double tolerance) {
-  if (right.index() != got.index()) return {": of another kind"};
+  if (right.index() != got.index()) return {": wrong kind of value"};
   if (const auto* number = std::get_if<double>(&right)) {
     const double other = std::get<double>(got);
     if (same(*number, other, tolerance * std::fabs(*number))) return {};
@@ -65,7 +65,7 @@ Difference difference(const Values::Value& right, const Values::Value& got, doub
                     tolerance);
 }
 
-// "x[3] = 0.25" of a sequence as long as the one that differs; of others the first few.
+// "x[3] = 0.25" for a sequence as long as the one that differs; for others the first few.
 template <class T>
 std::string input(const std::string& name, const std::vector<T>& values, const Difference& where) {
   if (values.size() == where.size && where.at < values.size())
@@ -75,7 +75,7 @@ std::string input(const std::string& name, const std::vector<T>& values, const D
                      std::ssize(values) > shown ? ", ..." : "");
 }
 
-// What was asked, as far as it helps to see why: a name with a dot before it is of use to the probe alone.
+// What was asked, as far as it helps to see why: names that begin with a dot are for the probe alone.
 std::string inputs(const Values& question, const Difference& where) {
   std::vector<std::string> all;
   for (const auto& [name, value] : question.all()) {
@@ -125,7 +125,7 @@ std::vector<std::string> differences(const Values& question, const Values& right
     told = error;
   }
   if (got.all().size() > right.all().size() && wrong == 0)
-    lines.emplace_back("more answers than questions"), ++wrong;
+    lines.emplace_back("more answers than the reference"), ++wrong;
   if (wrong > names_shown) lines.push_back(fmt::format("and {} more like these", wrong - names_shown));
   if (wrong == 0) return lines;
   if (const std::string asked = inputs(question, where); !asked.empty()) lines.push_back(asked);

@@ -16,7 +16,7 @@ bool is_include_chain(const std::string& line) {
   return line.starts_with("In file included from ") || line.starts_with("                 from ");
 }
 
-// "/tmp/ccALY61h.s:12: Error: ...": a file that is nobody's, and is called otherwise every time.
+// "/tmp/ccALY61h.s:12: Error: ...": a temporary file with another name every time.
 std::string without_assembler_file(const std::string& line) {
   constexpr std::size_t longest = 100;
   const std::size_t name = line.find("/cc"), end = line.find(".s:");
@@ -24,8 +24,8 @@ std::string without_assembler_file(const std::string& line) {
                                                               : line;
 }
 
-// The first lines with one of these words, each with the lines that belong to it, and paths that begin where the
-// student's view does.
+// The first lines with one of these words, each with the lines that belong to it, with paths as the student
+// sees them.
 std::string first_with(const std::vector<std::string>& words, const std::string& printed,
                        const std::string& work) {
   std::istringstream lines(printed);

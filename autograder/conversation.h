@@ -20,7 +20,7 @@ namespace tt::autograder {
 
 using Clock = std::chrono::steady_clock;
 
-// A child that was started, and what is exchanged with it.
+// A child process and what is exchanged with it.
 class Conversation {
  public:
   Conversation(const Task& task, pid_t pid, Pipe& in, Pipe& out, Pipe& record)
@@ -31,7 +31,7 @@ class Conversation {
     for (const Descriptor* d : {&in.write, &out.read, &record.read}) fcntl(d->get(), F_SETFL, O_NONBLOCK);
   }
 
-  // Feeds and drains it until it ends or its time is over. Whatever else still holds the pipes is not waited for.
+  // Feeds and drains the child until it ends or its time is up. Does not wait for others that hold the pipes.
   Outcome::Kind talk(Clock::time_point end, Outcome& outcome) {
     for (;;) {
       if (fed_ == task_.input.size() && task_.pause.empty()) in_.write.reset();
@@ -51,7 +51,7 @@ class Conversation {
     }
   }
 
-  // What stood in the pipes when everything had ended.
+  // Reads what was left in the pipes when everything had ended.
   void finish(Outcome& outcome) {
     for (int i = 0; i < 1024 && drain_output(outcome) > 0; ++i) {
     }
@@ -72,7 +72,7 @@ class Conversation {
     if (n < 0 && errno != EAGAIN && errno != EINTR) fed_ = task_.input.size();  // it reads no more
   }
 
-  // Both: bytes read; 0 when nothing more can come, below 0 when nothing is there now.
+  // Both return the bytes read; 0 when nothing more can come, below 0 when nothing is there now.
   ssize_t drain_output(Outcome& outcome) {
     std::array<char, 1 << 16> some;
     const ssize_t n = read(out_.read.get(), some.data(), some.size());
@@ -94,7 +94,7 @@ class Conversation {
     return write(in_.write.get(), &go, 1) == 1 ? n : 0;
   }
 
-  // Nothing is weighed while its question still lies in the pipe.
+  // No process is weighed while its question still lies in the pipe.
   bool input_is_read() const {
     int left = 0;
     return fed_ == task_.input.size() && ioctl(in_.write.get(), FIONREAD, &left) == 0 && left == 0;
@@ -103,7 +103,7 @@ class Conversation {
   const Task& task_;
   pid_t pid_;
   Pipe &in_, &out_, &record_;
-  Descriptor ended_;  // readable when it has
+  Descriptor ended_;  // readable once the child has ended
   std::size_t fed_ = 0;
 };
 

@@ -11,7 +11,7 @@ namespace tt::autograder {
 namespace {
 
 constexpr std::size_t places_shown = 3;
-constexpr std::size_t line_read = 500;  // std::regex calls itself for every character
+constexpr std::size_t line_read = 500;  // std::regex recurses for every character
 
 // "    #1 0x55 in tt::quant::choose_params(float) params.cpp:31:7" and "linear.cpp:12:3: runtime error: ..."
 const std::regex frame(R"(^\s*#\d+ 0x[0-9a-f]+ in (.+) (?:\S*/)?([^/\s]+\.(?:cpp|h)):(\d+))");
@@ -38,11 +38,11 @@ std::vector<std::string> crash_lines(const Outcome& outcome, bool sanitized) {
   std::vector<std::string> lines;
   // What the standard library's own checks say, and sanitizers do not repeat.
   if (outcome.printed.find("size()' failed") != std::string::npos)
-    lines.emplace_back("a place outside of a vector or a span");
+    lines.emplace_back("access outside a vector or a span");
   if (outcome.kind == Outcome::signalled)
     lines.push_back(std::string(strsignal(outcome.code)) +
                     (outcome.code == SIGILL ? ": this machine may not have it" : ""));
-  if (!sanitized) return lines;  // whatever it says
+  if (!sanitized) return lines;  // whatever the output says
   std::istringstream printed(outcome.printed);
   std::size_t places = 0;
   for (std::string line; std::getline(printed, line) && places < places_shown;) {

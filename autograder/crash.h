@@ -6,10 +6,10 @@
 
 namespace tt::autograder {
 
-// Where in this a sanitizer's report begins, which it prints before it ends a process; npos: nowhere.
+// Where the report begins that a sanitizer prints before it ends a process; npos: there is none.
 std::size_t sanitizers_report(const std::string& printed);
 
-// Of a crash: the signal; of a sanitized program also what the sanitizer says, and where in the student's files.
+// A crash's signal; if sanitized, also what the sanitizer says, and where in the student's files.
 std::vector<std::string> crash_lines(const Outcome& outcome, bool sanitized = true);
 
 }  // namespace tt::autograder

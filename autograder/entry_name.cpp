@@ -25,11 +25,11 @@ std::string refused_name(std::string_view name) {
     const std::uint32_t c = take_character(rest);
     if (c == no_character) return "is not UTF-8";
     if (c < 0x20 || (c >= 0x7f && c < 0xa0)) return "has a control character";
-    if (hides(c)) return "has a character that hides";
+    if (hides(c)) return "has an invisible character";
   }
   if (name.front() == '/') return "is an absolute path";
   if (name.find('\\') != std::string_view::npos) return "has a backslash";
-  if (name.find(':') != std::string_view::npos) return "has a colon, like a drive's";
+  if (name.find(':') != std::string_view::npos) return "has a colon, like a drive letter";
   if (name.back() == '/') name.remove_suffix(1);
   while (true) {
     const std::size_t slash = name.find('/');

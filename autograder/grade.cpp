@@ -27,7 +27,7 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// The files of a lab as they were handed in, stubs for those that were not.
+// The files of a lab as they were handed in, with stubs for those that were not.
 Files files_of(const Submission& submission, const Lab& lab, const std::string& source_dir) {
   Files files = submission.labs.at(lab.name);
   for (const std::string& name : lab.files)
@@ -35,7 +35,7 @@ Files files_of(const Submission& submission, const Lab& lab, const std::string& 
   return files;
 }
 
-// What was finished of the module's other labs.
+// The files of the module's other labs that are finished.
 Files others_of(const Submission& submission, const Lab& lab, const std::vector<Lab>& labs) {
   Files files;
   for (const Lab& other : labs)
@@ -45,7 +45,7 @@ Files others_of(const Submission& submission, const Lab& lab, const std::vector<
   return files;
 }
 
-// The cases that the probe declares, with no answer to any.
+// The cases that the probe declares, none of them answered.
 std::vector<GradedCase> declared(const Lab& lab, const GradeOptions& options) {
   const LabBuild build = load_build(options.build_dir, lab);
   const probe::Values list = Reference(lab, build, options.build_dir, options.kept + "/" + lab.name).list();
@@ -61,12 +61,12 @@ std::vector<GradedCase> declared(const Lab& lab, const GradeOptions& options) {
   const std::vector<std::string>& hidden = options.config.policy(lab).hidden;
   for (const std::string& name : hidden)
     if (std::ranges::find(cases, name, &GradedCase::name) == cases.end())
-      throw Error(lab.name + " has no case \"" + name + "\", which the class would hide");
+      throw Error(lab.name + " has no case \"" + name + "\", which class.toml hides");
   for (GradedCase& c : cases) c.hidden = std::ranges::find(hidden, c.name) != hidden.end();
   return cases;
 }
 
-// The declared cases with their results; every one must have exactly one.
+// Fills in the results of the declared cases; each must have exactly one.
 void fill(std::vector<GradedCase>& cases, const LabReport& report, const Lab& lab) {
   std::set<std::string> seen;
   for (const CaseResult& c : report.cases) {

@@ -17,12 +17,12 @@ struct GradedLab {
   std::string lab, title;
   bool submitted = false, extra_credit = false;
   double points = 0, of = 0;  // what counts: with the reference's files for the other labs
-  double late_factor = 1;     // that points were multiplied by
+  double late_factor = 1;     // points were multiplied by it
   std::int64_t due = 0;       // seconds since 1970; 0: never
   double own_points =
       -1;               // with the student's own files for the other labs; shown, not counted; -1: not done
-  double speed = 0;     // a place on a leaderboard, of a lab with cases of speed
-  double minutes = -1;  // to solve it, as the student's own record says; -1: it does not
+  double speed = 0;     // for a leaderboard, in a lab with speed cases
+  double minutes = -1;  // to solve it, by the student's own record; -1: it does not say
   std::string compile_errors = {};       // empty: it compiles
   std::vector<std::string> absent = {};  // files of the lab that were not handed in, though others were
   std::vector<Part> parts = {};          // with the points that they are worth here
@@ -47,8 +47,8 @@ struct Grade {
 };
 
 struct GradeOptions {
-  std::string build_dir, work = {};  // work: a folder of this submission's own, empty at the start
-  std::string kept = {};             // for what the reference answers, of all submissions with this seed
+  std::string build_dir, work = {};  // work: a folder for this submission alone, empty at the start
+  std::string kept = {};             // for the reference's answers, shared by all submissions with this seed
   std::uint64_t seed = 1;
   std::int64_t submitted = 0;
   std::vector<Lab> labs;  // those to grade
@@ -56,15 +56,15 @@ struct GradeOptions {
   bool own = true;  // also with the student's own files together
 };
 
-// A seed that nobody can know beforehand.
+// A seed that nobody can know in advance.
 std::uint64_t fresh_seed();
 
-// Grades what there is of the labs. `done` is called after each with what is known so far, where the labs yet
-// to come stand with no points. Throws only for what is wrong with the course, not with the submission.
+// Grades the labs that were handed in. `done` is called before each with what is known so far; labs still to
+// come have no points in it. Throws only for what is wrong with the course, not with the submission.
 template <class Done>
 Grade grade(const Submission& submission, const GradeOptions& options, const Done& done);
 Grade begin_grade(const Submission& submission, const GradeOptions& options);
-// Replaces the empty entry of lab number i.
+// Replaces the empty entry of options.labs[i].
 void grade_lab(const Submission& submission, const GradeOptions& options, std::size_t i, Grade& grade);
 
 template <class Done>

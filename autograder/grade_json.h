@@ -7,7 +7,7 @@ namespace tt::autograder {
 
 using Json = nlohmann::ordered_json;
 
-// The schema of docs/grading-a-class.md, version 1; both ways.
+// To and from the schema of docs/grading-a-class.md, version 1.
 Json to_json(const Grade& grade);
 Grade grade_from_json(const Json& json);  // throws Error for anything else
 

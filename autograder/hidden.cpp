@@ -12,7 +12,7 @@ namespace {
 
 const std::string indent(6, ' ');  // of an entry
 
-// The entry of a case, with the comment above it, taken out of the table.
+// Takes the entry of a case, with the comment above it, out of the table.
 std::string without_case(const std::string& probe, const std::string& name, const std::string& file) {
   std::istringstream lines(probe);
   std::string kept, comment;
@@ -29,11 +29,11 @@ std::string without_case(const std::string& probe, const std::string& name, cons
     if (!inside) kept += comment + line;
     comment.clear();
   }
-  if (!found) throw Error(file + ": the case \"" + name + "\" has no line of its own, to be left out");
+  if (!found) throw Error(file + ": the case \"" + name + "\" has no line of its own, so cannot be left out");
   return kept;
 }
 
-// What stands between empty lines outside of braces, these lines with it.
+// Splits the source at empty lines outside of braces, and keeps those lines.
 std::vector<std::string> pieces_of(const std::string& source) {
   std::istringstream lines(source);
   std::vector<std::string> pieces(1);
@@ -49,7 +49,7 @@ std::vector<std::string> pieces_of(const std::string& source) {
   return pieces;
 }
 
-// The name of a function that is defined there; empty: none is.
+// The name of the function that a piece defines; empty: it defines none.
 std::string function_of(const std::string& piece) {
   static const std::regex head(R"((?:^|\n)[A-Za-z_][^\n(]*[ *&](\w+)\()");
   std::smatch found;
@@ -60,7 +60,7 @@ std::string function_of(const std::string& piece) {
 }
 
 bool drop_one_unused(std::vector<std::string>& pieces) {
-  bool local = false;  // in a namespace without a name
+  bool local = false;  // in an unnamed namespace
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     if (pieces[i].starts_with("namespace {")) local = true;
     if (pieces[i].starts_with("}  // namespace")) local = false;

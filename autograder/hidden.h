@@ -4,9 +4,9 @@
 
 namespace tt::autograder {
 
-// A lab's probe.cpp without these cases: without their entries in the table of cases(), each a line that begins
-// {"NAME", and the lines after it that are indented further; and without the functions of the file that nothing uses
-// then. file: for messages. Throws Error for a name that has no entry.
+// A lab's probe.cpp without these cases: without their entries in the table of cases() (a line that begins
+// {"NAME", and the lines after it that are indented further), and without functions that are then unused.
+// file: for messages. Throws Error for a name that has no entry.
 std::string without_cases(const std::string& probe, const std::vector<std::string>& names,
                           const std::string& file);
 

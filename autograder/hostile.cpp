@@ -47,7 +47,7 @@ class Run {
     for (std::size_t i = 0; i < corpus_.size(); ++i) judge(corpus_[i], all, name_of(i));
     for (const auto& [name, honest] : honest_)
       if (!all.contains(name) || verdicts(all.at(name)) != verdicts(alone.at(honest)))
-        wrong(name + " has not what it has alone");
+        wrong(name + " does not get what it gets alone");
     for (const std::string& name : strange_)
       if (!all.contains(harmless(name)) || all.at(harmless(name)).points() != 0)
         wrong("the submission \"" + harmless(name) + "\" has points, or no result");
@@ -67,7 +67,7 @@ class Run {
   void wrong(std::string what) { run_.wrong.push_back(std::move(what)); }
   std::string name_of(std::size_t i) const { return fmt::format("{:03}-{}", i + 1, corpus_[i].name); }
 
-  // The corpus, and among it what honest students hand in.
+  // Writes the corpus, and among it what honest students hand in.
   void lay_out() {
     for (std::size_t i = 0; i < corpus_.size(); ++i) {
       const Lab& lab = labs_.at(corpus_[i].lab);
@@ -79,8 +79,8 @@ class Run {
     lay_out_names();
   }
 
-  // What is in how a submission lies there: a link to the right file, a file that never ends, and names that
-  // are as long as can be, or no text.
+  // Attacks by the form of a submission: a link to the right file, a file that never ends, and names that are
+  // as long as can be or not text.
   void lay_out_names() {
     const Lab& lab = labs_.at("01");
     const fs::path in_class = o_.out + "/class", right = fs::path(o_.source_dir) / "modules" / lab.module;
@@ -104,7 +104,7 @@ class Run {
     }
   }
 
-  // All that makes points.
+  // All files that points depend on.
   std::vector<std::string> guarded() const {
     std::vector<std::string> files = {fs::read_symlink("/proc/self/exe"), o_.out + "/secret.txt"};
     for (const auto& [name, lab] : labs_) {
@@ -132,7 +132,7 @@ class Run {
     return grades;
   }
 
-  // What does not depend on time.
+  // The part of a grade that does not depend on time.
   static std::string verdicts(const Grade& grade) {
     std::string text = fmt::format("{} {} {}\n", grade.points(), grade.refused, grade.error);
     for (const GradedLab& lab : grade.labs)
@@ -150,7 +150,7 @@ class Run {
     result.verdict = verdict(grade, h);
     if (!grade.error.empty()) wrong(h.name + ": the grader failed: " + grade.error);
     if (result.points > h.points)
-      wrong(fmt::format("{} has {} points and deserves {}", h.name, result.points, h.points));
+      wrong(fmt::format("{} has {} points but deserves {}", h.name, result.points, h.points));
     if (to_json(grade).dump().find(secret_) != std::string::npos) wrong(h.name + " has read the secret");
     for (const GradedLab& lab : grade.labs)
       for (const GradedCase& c : lab.cases)
@@ -164,7 +164,7 @@ class Run {
     for (const GradedCase& c : lab.cases) cases.insert(c.name);
     const auto same = std::ranges::find(honest.labs, lab.lab, &GradedLab::lab);
     for (const GradedCase& c : same->cases) declared.insert(c.name);
-    if (cases != declared) wrong(h.name + ": its cases are not those that are declared");
+    if (cases != declared) wrong(h.name + ": its cases are not the declared ones");
   }
 
   // "5 passed, 2 too slow"
@@ -183,8 +183,8 @@ class Run {
   const HostileOptions& o_;
   std::vector<Hostile> corpus_;
   std::map<std::string, Lab> labs_;            // by what the corpus calls them
-  std::map<std::string, std::string> honest_;  // in the class, and when alone
-  std::vector<std::string> strange_;           // names of submissions without anything
+  std::map<std::string, std::string> honest_;  // names in the class, and when graded alone
+  std::vector<std::string> strange_;           // names of submissions that hold nothing readable
   std::string secret_;
   Listener listener_;
   HostilePlaces places_{o_.source_dir, o_.build_dir, o_.out, listener_.port()};
@@ -194,7 +194,7 @@ class Run {
 }  // namespace
 
 HostileRun run_hostile(const HostileOptions& options) {
-  if (!layers().namespaces) throw Error("hostile: processes are not shut in here");
+  if (!layers().namespaces) throw Error("hostile: processes are not sandboxed here");
   return Run(options).run();
 }
 

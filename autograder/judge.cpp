@@ -40,10 +40,9 @@ namespace {
 
 std::string why_no_answer(const Outcome& o) {
   if (o.kind == Outcome::too_much_output) return "it printed or answered too much";
-  if (o.ok())
-    return "the process ended as if all were well, but before it had answered, or answered more than once";
-  if (o.code == failed_exit) return "an error that is none of the contract's kinds ended it";
-  return fmt::format("the process ended itself with status {}", o.code);
+  if (o.ok()) return "the process ended normally, but gave no answer, or more than one";
+  if (o.code == failed_exit) return "it ended with an error that the contract does not name";
+  return fmt::format("the process exited with status {}", o.code);
 }
 
 class Judge {
@@ -63,7 +62,7 @@ class Judge {
       const std::string n = std::to_string(number);
       CaseResult result{.name = list.text(n + " name"), .part = list.integer(n + " part")};
       if (result.part < 1 || result.part > static_cast<int>(lab_.parts.size()))
-        throw Error(fmt::format("{}: the case \"{}\" is of part {}, which lab.toml does not have", lab_.name,
+        throw Error(fmt::format("{}: the case \"{}\" is for part {}, which lab.toml does not have", lab_.name,
                                 result.name, result.part));
       if (options_.only_part != 0 && result.part != options_.only_part) continue;
       if (!options_.speed && list.number(n + " faster") > 0) continue;
@@ -129,7 +128,7 @@ class Judge {
   std::vector<Measured> promises(int number, const Values& question, const Answer& answer,
                                  const Reference::Right& right) const {
     std::vector<Measured> all;
-    // The reference reads no answer that is not made like its own.
+    // The reference reads only answers of the same form as its own.
     Values measured;
     if (same_form(right.values, *answer.values))
       measured = reference_.measure(number, question, *answer.values);
@@ -138,7 +137,7 @@ class Judge {
       all.push_back(
           {measured.text(p + " text"), measured.number(p + " bound"), measured.number(p + " measured")});
     }
-    if (options_.sanitize) return all;  // they take memory too
+    if (options_.sanitize) return all;  // sanitizers take memory too
     const auto& held = answer.outcome.resident;
     for (std::size_t i = 0; i < right.resident.size(); ++i)
       all.push_back({"memory: bytes that the process holds, seen from outside",
@@ -147,8 +146,8 @@ class Judge {
     return all;
   }
 
-  // How many times as fast as the plain way the program is. All of a turn run one after another, shut in
-  // alike; what a run takes without its work is the reference's, for the program's own could be slow on purpose.
+  // How many times as fast as the plain way the program is. A turn's processes run in sequence, sandboxed
+  // alike; the time without work is the reference's, since the program's own could be slow on purpose.
   void time_case(const std::string& program, int number, const std::string& input, const Values& right,
                  double faster, CaseResult& result) const {
     const auto seconds = [&](const std::string& probe, const std::string& what) {
@@ -164,11 +163,11 @@ class Judge {
     result.speed = speed_ratio(turn, faster, {.plain_share = probe::plain_share, .quick = options_.quick});
     if (!(result.speed >= faster)) result.state = State::wrong;
     result.lines.push_back(
-        fmt::format("{:.1f} times as fast as the plain way, {:g} are asked for", result.speed, faster));
+        fmt::format("{:.1f} times as fast as the plain way; {:g} is required", result.speed, faster));
   }
 
-  // Which usual mistakes give the wrong answers. One that explains an answer is tried first for the next, which
-  // may stand on it.
+  // Names the usual mistakes that give the wrong answers. One that explains an answer is tried first for the
+  // next, which may build on it.
   void name_mistakes(const std::vector<Asked>& asked, std::vector<CaseResult>& results) const {
     std::vector<std::size_t> made;
     for (std::size_t i = 0; i < results.size(); ++i) {

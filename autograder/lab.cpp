@@ -62,12 +62,12 @@ Lab load_lab(const std::string& folder) {
   lab.module = t.get<std::string>("module");
   lab.files = t.texts("files");
   if (lab.files.empty()) throw Error(file + ": files is empty. It lists what students write");
-  // The build reads these two as lines.
+  // The build reads these two as single lines.
   const std::string text = "\n" + read_file(file);
   for (const char* key : {"module", "files"})
     if (!std::regex_search(
             text, std::regex(std::string("\n") + key + " *= *[\"\\[][^\n]*[\"\\]] *(#[^\n]*)?\r?\n")))
-      throw Error(file + ": " + key + " must stand on a line of its own, like " + key +
+      throw Error(file + ": " + key + " must be on a line of its own, like " + key +
                   (key == std::string("files") ? " = [\"params.cpp\"]" : " = \"quantization\""));
   lab.minutes = t.within(1, 10000, "minutes", t.get<int>("minutes", lab.minutes));
   if (const auto limits = t.table("limits")) {
@@ -123,7 +123,7 @@ std::set<int> lab_numbers(const std::string& text, const std::vector<Lab>& all) 
     static const std::regex range("([0-9]{1,4})(-([0-9]{1,4}))?");
     std::smatch ends;
     if (!std::regex_match(word, ends, range))
-      throw ValueError("\"" + word + "\" is no lab's number, nor like 1-5");
+      throw ValueError("\"" + word + "\" is not a lab's number or a range like 1-5");
     const int low = std::stoi(ends[1]), high = ends[3].matched ? std::stoi(ends[3]) : low;
     for (int number = low; number <= high; ++number) {
       if (!known.contains(number))

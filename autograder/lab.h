@@ -10,8 +10,8 @@ struct Part {
   double points = 1;
 };
 
-// The module's file with one text replaced by another: a usual mistake of a part, and the sentence that tells
-// a student of it; or, of no part, another way to be right.
+// The module's file with one text replaced: a usual mistake in a part, with the sentence that names it to a
+// student; or, without a part, another way to be right.
 struct Edit {
   int part = 1;
   std::string sentence, find, replace, file;
@@ -22,7 +22,7 @@ struct Lab {
   int number = 0;
   std::string name, folder;  // "01_affine", its path
   std::string title, question, module;
-  std::vector<std::string> files;  // of the module, in this folder too, that the student writes
+  std::vector<std::string> files;  // that the student writes: in the module, and in this folder too
   int minutes = 60;
   double seconds = 2;  // for one case
   int memory_mb = 1024;
@@ -38,12 +38,12 @@ Lab load_lab(const std::string& folder);
 std::vector<std::string> lab_folders(const std::string& labs);
 // All of them, by number.
 std::vector<Lab> load_labs(const std::string& labs);
-// By number, "1" or "01", or by name. Throws Error listing what there is.
+// By number, "1" or "01", or by name. Throws Error listing the labs there are.
 Lab find_lab(const std::string& labs, const std::string& which);
 
-// "1-5", "1,3,7-9", "all": numbers of labs. Throws ValueError, naming what there is, for others.
+// The labs' numbers in "1-5", "1,3,7-9" or "all". Throws ValueError for others, naming those there are.
 std::set<int> lab_numbers(const std::string& text, const std::vector<Lab>& all);
-// "all", or numbers, names and ranges like 1-3 with commas between. Throws Error for what there is not, or twice.
+// "all", or numbers, names and ranges like 1-3, comma-separated. Throws Error for an unknown or repeated lab.
 std::vector<Lab> choose_labs(const std::string& labs, const std::string& which);
 
 }  // namespace tt::autograder

@@ -6,7 +6,7 @@
 
 namespace tt::autograder {
 
-// Somebody on 127.0.0.1, whom no submission may reach.
+// A listener on 127.0.0.1 that no submission may reach.
 class Listener {
  public:
   Listener() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {

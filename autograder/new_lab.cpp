@@ -24,7 +24,7 @@ class Writer {
   Writer(fs::path source_dir, std::string name, std::string module)
       : source_dir_(std::move(source_dir)), name_(std::move(name)), module_(std::move(module)) {
     if (!std::regex_match(name_, std::regex("[a-z][a-z0-9_]*")))
-      throw Error("new: a name is lower case letters, digits and _, a letter first: " + name_);
+      throw Error("new: a name is lower-case letters, digits and _, starting with a letter: " + name_);
     namespace_ = namespace_of_module();
   }
 
@@ -58,13 +58,13 @@ class Writer {
     write(folder + "tests/" + name_ + "_test.cpp", filled("example_test.cpp"));
   }
   void refuse_existing(const std::string& path) const {
-    if (fs::exists(source_dir_ / path)) throw Error("new: " + path + " is there already");
+    if (fs::exists(source_dir_ / path)) throw Error("new: " + path + " already exists");
   }
 
   std::vector<std::string> written;
 
  private:
-  // "quant" of the module quantization: what its headers say; without any, its own name.
+  // "quant" for the module quantization: what its headers say; without any, the module's own name.
   std::string namespace_of_module() const {
     const fs::path folder = source_dir_ / "modules" / module_;
     if (!fs::is_directory(folder)) return module_;
@@ -102,10 +102,10 @@ std::vector<std::string> new_lab(const std::string& source_dir, const std::strin
   for (const Lab& lab : load_labs(source_dir + "/labs")) {
     number = std::max(number, lab.number + 1);
     if (lab.module == module && std::ranges::find(lab.files, name + ".cpp") != lab.files.end())
-      throw Error("new: modules/" + module + "/" + name + ".cpp is of lab " + lab.name +
-                  " already. Take another name");
+      throw Error("new: modules/" + module + "/" + name + ".cpp already belongs to lab " + lab.name +
+                  ". Take another name");
     if (lab.name.substr(lab.name.find('_') + 1) == name)
-      throw Error("new: labs/" + lab.name + " is there already");
+      throw Error("new: labs/" + lab.name + " already exists");
   }
   w.number(number);
   if (!fs::exists(fs::path(source_dir) / "modules" / module / (name + ".cpp"))) w.write_example();

@@ -14,7 +14,7 @@ using probe::Values;
 
 namespace {
 
-constexpr double rounding = 1e-6;  // of the largest value: not seen
+constexpr double rounding = 1e-6;  // of the largest value: cannot be seen
 constexpr double y_margin = 0.06, bar_margin = 0.01;
 constexpr std::size_t most_bars = 64;
 
@@ -28,7 +28,7 @@ std::vector<double> numbers(const Values::Value& value) {
 bool is_number(const Values::Value& value) { return std::holds_alternative<double>(value); }
 bool is_codes(const Values::Value& value) { return std::holds_alternative<std::vector<std::int64_t>>(value); }
 
-// How many codes fall into each of the bars from low on, so many codes wide.
+// How many codes fall into each bar; the bars start at low and are `wide` codes wide.
 std::vector<double> counts(const std::vector<double>& codes, double low, double wide, std::size_t bars) {
   std::vector<double> all(codes.empty() ? 0 : bars);
   for (double code : codes) {
@@ -40,7 +40,7 @@ std::vector<double> counts(const std::vector<double>& codes, double low, double 
 
 Panel histogram(const Panel& codes) {
   Axis all = axis_around(codes.right);
-  for (double code : codes.yours) {  // a wrong code may be anything: no further than as much again
+  for (double code : codes.yours) {  // a wrong code may be anything: at most as wide again
     if (code >= 2 * all.low - all.high - 1) all.low = std::min(all.low, code);
     if (code <= 2 * all.high - all.low + 1) all.high = std::max(all.high, code);
   }
@@ -61,7 +61,7 @@ Panel histogram(const Panel& codes) {
   return panel;
 }
 
-// The reference's values, and the student's so far as they are near: a wrong one may be anywhere.
+// Spans the reference's values, and the student's as far as they are near: a wrong one may be anywhere.
 Axis around_both(std::vector<double> right, const std::vector<double>& yours) {
   const Axis axis = axis_around(right, y_margin);
   const double width = axis.high - axis.low;

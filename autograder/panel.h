@@ -8,16 +8,16 @@
 
 namespace tt::autograder {
 
-constexpr std::size_t few_places = 48;  // on an x axis: each is shown as a dot
+constexpr std::size_t few_places = 48;  // on an x axis: up to so many, each is shown as a dot
 
-// A place on the x axis with a name: the reference's and, where there is one, the student's.
+// A named place on the x axis: the reference's and, where there is one, the student's.
 struct Mark {
   std::string name;
   double right = 0;
   std::optional<double> yours = {};
 };
 
-// One pair of axes with the reference's curve and, where it came, the student's.
+// One pair of axes with the reference's curve and, where there is one, the student's.
 struct Panel {
   std::string title, x_name;
   bool bars = false;  // counts of codes; otherwise a line
@@ -26,14 +26,14 @@ struct Panel {
   Axis x_axis = {}, y_axis = {};
 
   bool both() const { return !yours.empty(); }
-  // Whether the student's is another value there.
+  // Whether the student's value is another there.
   bool differs(std::size_t place) const;
   std::size_t differing() const;
 };
 
-// The panels of a picture (autograder/probe/probe.h): a curve each, and behind a curve of codes how many of
-// each there are. Throws Error when the reference's answer is no picture. yours: of the same names, kinds and
-// sizes, or null.
+// The panels of a picture (autograder/probe/probe.h): one for each curve, and after a curve of codes a
+// histogram of them. Throws Error when the reference's answer is no picture. yours: with the same names,
+// kinds and sizes, or null.
 std::vector<Panel> panels(const probe::Values& question, const probe::Values& right,
                           const probe::Values* yours);
 

@@ -25,7 +25,7 @@ class Descriptor {
   int number_;
 };
 
-// Neither end goes on to programs that are started.
+// Programs that are started inherit neither end.
 struct Pipe {
   Descriptor read, write;
   Pipe() {

@@ -18,9 +18,9 @@ using probe::Values;
 
 namespace {
 using Files = std::map<std::string, std::string>;
-constexpr std::uint64_t libraries = 4 << 20;  // bytes that they may take more on another machine
+constexpr std::uint64_t libraries = 4 << 20;  // bytes more that they may take on another machine
 
-Lab patient(Lab lab) {  // a busy machine changes no answer
+Lab patient(Lab lab) {  // a busy machine must change no answer
   lab.seconds *= 10;
   return lab;
 }
@@ -56,7 +56,7 @@ class Recorder {
     return others;
   }
 
-  // Cases have the numbers that they have without the hidden ones.
+  // Cases are numbered as they are without the hidden ones.
   Files seed(std::uint64_t seed) const {
     Files entries;
     const std::string stubs = probe(options_.revealed);
@@ -90,8 +90,8 @@ class Recorder {
     return entries;
   }
 
-  // Throws Error unless a student who has written all answers as the reference does; what promises a
-  // starter's own program, which has stubs, cannot measure.
+  // Throws Error unless a student who has written everything answers as the reference does. Returns which
+  // promises a starter's own program, which has stubs, cannot measure.
   std::vector<std::string> prove() const {
     std::vector<std::string> remarks;
     const std::string stubs = probe(options_.revealed), student = probe(lab_numbers("all", options_.all));
@@ -102,8 +102,8 @@ class Recorder {
         const Values question = reference_.question(c.number, seed);
         const Values right = reference_.answer(c.number, seed, question).values;
         if (!same(asked(student, {"run", n}, question.to_bytes()).values, right))
-          throw Error(fmt::format("{}: \"{}\" has another answer with the stand-ins of other labs", lab_.name,
-                                  c.name));
+          throw Error(fmt::format("{}: \"{}\" answers differently with the stand-ins of other labs",
+                                  lab_.name, c.name));
         const std::string both = with_length(question.to_bytes()) + right.to_bytes();
         measured &=
             same(asked(stubs, {"measure", n}, both).values, reference_.measure(c.number, question, right));
@@ -122,7 +122,7 @@ class Recorder {
   }
 
   static bool same(const std::optional<Values>& got, const Values& wanted) {
-    return got && fingerprint(*got) == fingerprint(wanted);  // of equal NaNs too
+    return got && fingerprint(*got) == fingerprint(wanted);  // so that equal NaNs are the same
   }
 
   // The probe with the module's files of these labs, and for all others what a starter tree has.
@@ -143,7 +143,7 @@ class Recorder {
     return built.program;
   }
 
-  // A lab whose stub keeps this program from an answer; 0: none.
+  // A lab whose stub keeps this program from answering; 0: none.
   int unwritten(const std::string& program) const {
     for (const Case& c : cases_) {
       const Values question = reference_.question(c.number, options_.seeds.at(0));

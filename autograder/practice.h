@@ -8,21 +8,21 @@
 
 namespace tt::autograder {
 
-// What a starter tree is made of, so far as answers depend on it.
+// The parts of a starter tree that answers depend on.
 struct PracticeOptions {
   std::string build_dir, source_dir;
-  std::vector<Lab> all;          // labs there are
+  std::vector<Lab> all;          // all labs there are
   std::set<int> labs, revealed;  // numbers: those to write, and those whose module's files are in the tree
   std::vector<std::string> hidden = {};  // cases of this lab that are left out
   std::vector<std::uint64_t> seeds = {};
 };
 
-// The labs that the cases of this one need beside those before it, by number: their answers come out only
-// when these are written too. Found by asking probes whose other labs are stubs.
+// The numbers of the labs that this one's cases need besides those before it: the cases have no answers until
+// these are written too. Found by asking probes whose other labs are stubs.
 std::set<int> needed(const Lab& lab, const PracticeOptions& options);
 
-// Writes the folder that Recorded reads, and gives remarks: the cases whose promises cannot be measured by a
-// program that has stubs. Throws Error where a starter tree would not answer as the reference does.
+// Writes the folder that Recorded reads. Returns remarks: the cases whose promises a program with stubs
+// cannot measure. Throws Error where a starter tree would not answer as the reference does.
 std::vector<std::string> record_practice(const Lab& lab, const PracticeOptions& options,
                                          const std::string& folder);
 

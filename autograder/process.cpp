@@ -25,7 +25,7 @@ void read_status(int status, bool in_bubblewrap, Outcome& outcome) {
   }
   outcome.code = WEXITSTATUS(status);
   if (!in_bubblewrap || outcome.code <= 128 || outcome.code >= 128 + 65) return;
-  outcome.code -= 128;  // bubblewrap's way to say a signal
+  outcome.code -= 128;  // bubblewrap's way to report a signal
   outcome.kind = outcome.code == SIGXCPU || outcome.code == SIGKILL ? Outcome::too_slow : Outcome::signalled;
 }
 
@@ -33,18 +33,18 @@ double seconds_of(const timeval& t) {
   return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
 }
 
-// A descriptor from which a program can be read, at its beginning.
+// A descriptor from which these bytes, a filter's program, can be read from the beginning.
 int file_of(const std::string& bytes) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::tmpfile(), std::fclose);
-  // Not one of those that a child is given.
+  // Not a number that a child is given.
   const int high = file ? fcntl(fileno(file.get()), F_DUPFD_CLOEXEC, 10) : -1;
   if (high < 0 || pwrite(high, bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
     throw Error(std::string("process: no filter: ") + std::strerror(errno));
   return high;
 }
 
-// Bubblewrap's own words when the machine had nothing left to begin a process with. A program may say the
-// same, and is then begun again: so this ends.
+// Whether bubblewrap says that the machine had nothing left to start a process with. A program may say the
+// same, and is then started again; the number of attempts is limited.
 bool was_not_begun(const Outcome& outcome) {
   return outcome.record.empty() && outcome.printed.starts_with("bwrap: ") &&
          outcome.printed.find("Resource temporarily unavailable") != std::string::npos;

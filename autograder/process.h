@@ -8,7 +8,7 @@
 namespace tt::autograder {
 
 struct Limits {
-  double seconds = 2;            // of wall clock; processor time gets one more
+  double seconds = 2;            // of wall-clock time; processor time gets one more
   int memory_mb = 1024;          // of address space; 0: no limit
   int files_mb = 256;            // of any file it writes
   std::size_t output = 1 << 16;  // bytes kept of what it prints; the rest is read and dropped
@@ -18,11 +18,11 @@ struct Limits {
 struct Task {
   std::vector<std::string> command;
   std::string input = {};                     // on its standard input
-  std::vector<std::string> environment = {};  // "NAME=value"; nothing else is in it but PATH
+  std::vector<std::string> environment = {};  // "NAME=value"; it holds these and PATH alone
   Limits limits = {};
   Box box = {};
-  // When this stands at the end of what came on descriptor 3, after all input was read, the process is
-  // weighed, and gets a byte on its standard input to go on.
+  // When just this came on descriptor 3 since the last time, and all input was read, the process is weighed
+  // and gets a byte on its standard input to go on.
   std::string pause = {};
 };
 
@@ -33,11 +33,11 @@ struct Outcome {
   std::string record;   // what it wrote to descriptor 3, without pauses
   double seconds = 0;
   double processor_seconds = 0;         // of a process that is trusted or timed
-  std::vector<std::uint64_t> resident;  // bytes of its own in memory, at each pause
+  std::vector<std::uint64_t> resident;  // bytes of memory of its own, at each pause
   bool ok() const { return kind == exited && code == 0; }
 };
 
-// Runs a command until it ends, and kills whatever it leaves. Throws Error when it cannot be started.
+// Runs a command until it ends, and kills whatever it leaves running. Throws Error when it cannot be started.
 Outcome run_process(const Task& task);
 
 }  // namespace tt::autograder

@@ -5,8 +5,8 @@
 
 namespace tt::autograder {
 
-// Bytes that a process and all that it started hold in memory of their own, not of files; 0 where the
-// system does not tell.
+// Bytes of memory, other than of files, that a process and all that it started hold; 0 where the system does
+// not tell.
 std::uint64_t resident_bytes(pid_t pid);
 
 }  // namespace tt::autograder

@@ -10,7 +10,7 @@ namespace tt::autograder {
 namespace {
 
 const std::regex begin_mark(R"(( *)// exercise: begin ([1-9][0-9]?))");
-const std::regex no_result(R"(^(\[\[.*\]\] )?(static |inline )?void |^(\w+)::\3\()");  // or is a constructor
+const std::regex no_result(R"(^(\[\[.*\]\] )?(static |inline )?void |^(\w+)::\3\()");  // or a constructor
 const std::regex end_mark(R"( *// exercise: end)");
 
 }  // namespace
@@ -18,7 +18,7 @@ const std::regex end_mark(R"( *// exercise: end)");
 std::string punch(const std::string& source, const std::string& file, Body body) {
   std::istringstream lines(source);
   std::string stub;
-  bool is_void = false;        // the function we are in gives nothing
+  bool is_void = false;        // the function we are in returns nothing
   int number = 0, opened = 0;  // opened: the line of the mark that is not closed yet, or 0
   const auto refuse = [&](const std::string& what) {
     throw Error(file + ":" + std::to_string(number) + ": " + what);
@@ -28,7 +28,7 @@ std::string punch(const std::string& source, const std::string& file, Body body)
     if (!line.empty() && line[0] != ' ' && line[0] != '}') is_void = std::regex_search(line, no_result);
     std::smatch mark;
     if (std::regex_match(line, mark, begin_mark)) {
-      if (opened) refuse("the exercise of line " + std::to_string(opened) + " has no end before this one");
+      if (opened) refuse("the exercise on line " + std::to_string(opened) + " has no end before this one");
       opened = number;
       const std::string indent = mark[1], part = mark[2];
       if (body == Body::constant) {
@@ -38,15 +38,15 @@ std::string punch(const std::string& source, const std::string& file, Body body)
       stub += indent + "// Part " + part + ": yours to write. The header says what it must do.\n";
       stub += indent + "throw tt::NotImplemented(\"part " + part + " is not written yet\");\n";
     } else if (std::regex_match(line, end_mark)) {
-      if (!opened) refuse("an exercise ends that has not begun");
+      if (!opened) refuse("an exercise ends that never began");
       opened = 0;
     } else if (line.find("exercise:") != std::string::npos) {
-      refuse("a mark reads \"// exercise: begin PART\" or \"// exercise: end\"");
+      refuse("a mark must read \"// exercise: begin PART\" or \"// exercise: end\"");
     } else if (!opened) {
       stub += line + "\n";
     }
   }
-  if (opened) refuse("the exercise of line " + std::to_string(opened) + " has no end");
+  if (opened) refuse("the exercise on line " + std::to_string(opened) + " has no end");
   return stub;
 }
 

@@ -17,7 +17,7 @@ struct Discard {
   void operator()(zip_file_t* file) const { zip_fclose(file); }
 };
 
-// libzip's words for an error, and nothing left of it.
+// libzip's words for an error, which is freed.
 std::string words(zip_error_t& error) {
   std::string text = zip_error_strerror(&error);
   zip_error_fini(&error);
@@ -35,7 +35,7 @@ class Archive {
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
-    // Without ZIP_CHECKCONS, which refuses what `zip -r - folder` writes. Local headers are not believed either way.
+    // No ZIP_CHECKCONS: it refuses what `zip -r - folder` writes. Local headers are not trusted either way.
     if (source) zip_.reset(zip_open_from_source(source, ZIP_RDONLY, &error));
     if (source && !zip_) zip_source_free(source);
     const std::string why = words(error);
@@ -66,8 +66,8 @@ class Archive {
     fail("\"" + one_line(entry) + "\" " + what);
   }
 
-  // In UTF-8. Names of another encoding are translated, so the bytes in the file are looked at too: there a
-  // control character may stand for a picture.
+  // In UTF-8. Names in another encoding are translated, so their raw bytes are checked too: there a control
+  // character may stand for a symbol.
   std::string checked_name(zip_uint64_t i) const {
     const char* raw = zip_get_name(zip_.get(), i, ZIP_FL_ENC_RAW);
     const char* name = zip_get_name(zip_.get(), i, ZIP_FL_ENC_GUESS);
@@ -108,7 +108,7 @@ class Archive {
     return unpacked(i, name, stat.size);
   }
 
-  // libzip compares size and checksum when it comes to the end: so one byte more is asked for.
+  // libzip compares size and checksum only at the end of the file, so one byte more is asked for.
   std::string unpacked(zip_uint64_t i, const std::string& name, std::size_t size) const {
     const std::unique_ptr<zip_file_t, Discard> file(zip_fopen_index(zip_.get(), i, 0));
     if (!file) fail(name, std::string("cannot be read: ") + zip_strerror(zip_.get()));
@@ -125,7 +125,7 @@ class Archive {
     return text;
   }
 
-  // No file is a folder of another's name.
+  // Refuses a file whose name another uses as a folder.
   void check_paths(const std::map<std::string, std::string>& all) const {
     for (const auto& [name, text] : all)
       for (std::size_t slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1))

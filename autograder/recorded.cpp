@@ -42,14 +42,14 @@ const std::map<std::string, std::string>& Recorded::entries(const std::string& a
 const std::string& Recorded::entry(const std::string& archive, const std::string& name) const {
   const auto& all = entries(archive);
   const auto found = all.find(name);
-  if (found == all.end()) throw Error(fmt::format("{}/{}.zip: there is no {}", folder_, archive, name));
+  if (found == all.end()) throw Error(fmt::format("{}/{}.zip has no {}", folder_, archive, name));
   return found->second;
 }
 
 std::optional<Values> Recorded::asked(int number, std::uint64_t seed) const {
   const std::vector<std::uint64_t> known = seeds();
   if (std::ranges::find(known, seed) == known.end())
-    throw Error(fmt::format("{}: this starter tree has no answers for seed {}, but for {}", lab_, seed,
+    throw Error(fmt::format("{}: this starter tree has no answers for seed {}, only for {}", lab_, seed,
                             fmt::join(known, ", ")));
   const std::string archive = std::to_string(seed), name = fmt::format("{}/asked", number);
   entry(archive, fmt::format("{}/question", number));
@@ -60,7 +60,7 @@ std::optional<Values> Recorded::asked(int number, std::uint64_t seed) const {
 void Recorded::must_be_asked(int number, std::uint64_t seed, const Values& question) const {
   if (entry(std::to_string(seed), fmt::format("{}/question", number)) != fingerprint(question))
     throw Error(
-        fmt::format("{}: case {} asks something else than when its answers were recorded", lab_, number));
+        fmt::format("{}: case {} no longer asks what it did when its answers were recorded", lab_, number));
 }
 
 Values Recorded::answer(int number, std::uint64_t seed) const {
@@ -82,7 +82,7 @@ Values Recorded::curves(const std::string& number) const {
   return Values::from_bytes(entry("pictures", number));
 }
 
-// FNV-1a, twice with different beginnings.
+// FNV-1a, twice, with different initial values.
 std::string fingerprint(const Values& values) {
   std::uint64_t a = 0xcbf29ce484222325, b = 0x84222325cbf29ce4;
   for (const char c : values.to_bytes()) {

@@ -15,16 +15,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// A folder beside the one that is to be, gone unless it becomes it.
+// A temporary folder beside `out`, removed unless it becomes `out`.
 class Unfinished {
  public:
   explicit Unfinished(const std::string& out) : out_(fs::absolute(out).lexically_normal()) {
     if (!out_.has_filename()) out_ = out_.parent_path();
     std::error_code none;
     if (fs::exists(out_, none) && !(fs::is_directory(out_, none) && fs::is_empty(out_, none)))
-      throw IoError("release: " + out + " is there already, and not an empty folder");
+      throw IoError("release: " + out + " already exists and is not an empty folder");
     if (!fs::is_directory(out_.parent_path(), none))
-      throw IoError("release: there is no folder " + out_.parent_path().string());
+      throw IoError("release: no such folder: " + out_.parent_path().string());
     path_ = out_.parent_path() / fmt::format(".{}.{}", out_.filename().string(), getpid());
     fs::create_directory(path_);
   }

@@ -10,7 +10,7 @@ namespace tt::autograder {
 
 namespace {
 
-// Markdown shows it as it is, and nothing in it ends the block.
+// A block that Markdown shows as it is, and that nothing in the text can end.
 std::string fenced(const std::string& text) {
   std::string fence = "```";
   while (text.find(fence) != std::string::npos) fence += "`";

@@ -43,7 +43,7 @@ std::string remark(const Grade& grade) {
   if (std::ranges::none_of(grade.labs, &GradedLab::submitted))
     all.push_back(grade.ignored.empty()
                       ? "nothing was handed in"
-                      : fmt::format("no file of a lab is in it: {}",
+                      : fmt::format("no file of any lab, only: {}",
                                     harmless(fmt::format("{}", fmt::join(grade.ignored, ", ")), 100)));
   return fmt::format("{}", fmt::join(all, "; "));
 }

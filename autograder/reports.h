@@ -10,33 +10,33 @@ namespace tt::autograder {
 // of the late policy spelled out.
 Json gradescope(const Grade& grade);
 
-// JUnit's XML: a suite a lab, a testcase a case.
+// JUnit's XML: a suite per lab, a testcase per case.
 std::string junit(const Grade& grade);
 
 // Markdown for the summary of a GitHub job, and the json that GitHub Classroom's reporter takes.
 std::string markdown(const Grade& grade);
 Json classroom(const Grade& grade);
 
-// One page without scripts or anything from elsewhere.
+// One page without scripts or external resources.
 std::string html(const Grade& grade);
 
-// A class: a row a submission, a column a lab, as gradebooks take it.
+// A class: a row per submission, a column per lab, as gradebooks take it.
 std::string csv(const std::vector<Grade>& grades);
 
-// What stands of a case in every report: "passed", "wrong: ...", its lines and promises; escaped.
+// What every report says of a case: "passed", "wrong: ...", its lines and promises; escaped.
 std::string case_text(const GradedCase& c);
-// Of the whole: refused, ignored, what the sandbox lacks.
+// What reports say of a submission as a whole: refused, ignored, what the sandbox lacks.
 std::string general_text(const Grade& grade);
-// Text between the tags of HTML and XML, and how a page of ours begins.
+// How a page begins: its title, also as heading, and the styles that pages share.
 std::string html_head(const std::string& title);
-// Of a lab: late, own files, compile errors.
+// What reports say of a lab: late, own files, compile errors.
 std::string lab_text(const Grade& grade, const GradedLab& lab);
-// What an instructor should see of a row at once: refused, does not compile, late, nothing; "" where all is well.
+// What an instructor should notice in a row: refused, does not compile, late, nothing; "" where all is well.
 std::string remark(const Grade& grade);
 // For students before the grades are out: whether hidden cases passed, but not what they ask.
 Grade without_hidden(Grade grade);
 
-// The share of a lab's points that a case is worth, and got.
+// The share of a lab's points that a case is worth, and what it got.
 struct CasePoints {
   double of = 0, points = 0;
 };

@@ -15,7 +15,7 @@ namespace tt::autograder {
 
 namespace {
 
-// Whether bubblewrap can do all that in_bubblewrap asks of it, as the user that it will be.
+// Whether bubblewrap can do all that in_bubblewrap asks of it, as the user it will run as.
 bool bubblewrap_works(bool users) {
   const std::string user = std::to_string(first_slot_user);
   std::string command;
@@ -33,8 +33,8 @@ std::string own_program() {
 
 std::mutex mutex;
 std::set<unsigned> taken;
-// Turns go round, and begin elsewhere in each judge: the kernel counts a user's processes together, also
-// those of another judge's and those that have ended and were not yet collected.
+// Users are taken in turn, from another start in each judge: the kernel counts a user's processes together,
+// also another judge's and those that have ended but were not yet reaped.
 unsigned turn = static_cast<unsigned>(getpid());
 
 }  // namespace
@@ -57,7 +57,7 @@ std::vector<std::string> Layers::missing() const {
     lines.emplace_back(
         "no user of its own for each process: the judge is not root, or its folder is closed to others");
   if (!namespaces) lines.emplace_back("no namespaces: bubblewrap is missing or not allowed");
-  if (!seccomp) lines.emplace_back("no filter of system calls: built without libseccomp");
+  if (!seccomp) lines.emplace_back("no system-call filter: built without libseccomp");
   return lines;
 }
 
@@ -100,7 +100,7 @@ std::vector<std::string> in_bubblewrap(const std::vector<std::string>& command, 
   for (const std::string& path : box.readable) all.insert(all.end(), {"--ro-bind", path, path});
   if (!box.writable.empty())
     all.insert(all.end(), {"--bind", box.writable, box.writable, "--chdir", box.writable});
-  all.insert(all.end(), {"--remount-ro", "/"});  // where names of files could keep what memory must not
+  all.insert(all.end(), {"--remount-ro", "/"});  // where file names could store what memory must not
   for (const std::string& variable : environment) {
     const auto equals = variable.find('=');
     all.insert(all.end(), {"--setenv", variable.substr(0, equals), variable.substr(equals + 1)});

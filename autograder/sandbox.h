@@ -7,16 +7,16 @@ namespace tt::autograder {
 // What a process may see and do: system libraries, these paths, and one folder to write in.
 struct Box {
   std::vector<std::string> readable = {};
-  std::string writable = {};  // and where it starts; empty: nowhere
-  bool programs = false;      // it may start others: a compiler
+  std::string writable = {};  // and where it starts; empty: none
+  bool programs = false;      // it may start other programs: a compiler
   bool proc = false;          // it sees /proc: sanitizers need it
-  bool trusted = false;       // our own program: not shut in
-  bool timed = false;  // its processor time counts: it is the first process inside, so ours waits for it
+  bool trusted = false;       // our own program: not sandboxed
+  bool timed = false;  // its processor time counts: it runs as the first process inside, so ours waits for it
 };
 
-// What holds processes in on this machine, found out once.
+// Which layers of the sandbox this machine has, found out once.
 struct Layers {
-  bool users = false;       // each has an unprivileged user of its own: where the judge is root
+  bool users = false;       // each process has an unprivileged user of its own: where the judge is root
   bool namespaces = false;  // bubblewrap: no network, no other process, no file but the box's
   bool seccomp = false;     // the kernel refuses calls that an answer does not need
   bool all() const { return users && namespaces && seccomp; }
@@ -24,13 +24,13 @@ struct Layers {
 };
 const Layers& layers();
 
-// Their numbers: between those of people and those of containers.
+// The user ids of processes: between those of people and those of containers.
 constexpr unsigned first_slot_user = 60801, slot_users = 128;
 
-// Whether the users of processes may enter a folder, or run a file, of the judge's.
+// Whether these users may enter a folder, or run a file, of the judge's.
 bool slot_users_reach(const std::string& path);
 
-// A user of its own for a process and the folder it writes in, while this lives.
+// Reserves a user for one process and the folder it writes in, while this lives.
 class SlotUser {
  public:
   SlotUser();

@@ -19,9 +19,9 @@ namespace tt::autograder {
 
 namespace {
 
-// All that a probe of ours does, with its libraries, from its start to its end. No process or thread is
-// made, no socket, no pipe, no shared memory, no signal sent but to itself; descriptors are only what it got.
-// And mmap, of memory of its own.
+// All that a probe of ours does, with its libraries, from start to end. It makes no process or thread, no
+// socket, no pipe, no shared memory; it signals only itself, and has only the descriptors that it was given.
+// mmap is allowed too, of memory of its own.
 constexpr std::array needed = {"access",
                                "arch_prctl",
                                "brk",
@@ -94,7 +94,7 @@ constexpr std::array needed = {"access",
                                "write",
                                "writev"};
 
-// What a compiler, its assembler and its linker do not do.
+// Calls that a compiler, its assembler and its linker never make.
 constexpr std::array refused = {"accept",
                                 "accept4",
                                 "acct",
@@ -145,14 +145,14 @@ std::string compile_program(bool programs) {
   const scmp_filter_ctx filter = seccomp_init(programs ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EPERM));
   if (!filter) return "";
   const auto rule = [&](const char* name, std::uint32_t action) {
-    const int number = seccomp_syscall_resolve_name(name);  // some are of other machines
+    const int number = seccomp_syscall_resolve_name(name);  // some exist only on other machines
     if (number != __NR_SCMP_ERROR && number >= 0) seccomp_rule_add(filter, action, number, 0);
   };
   if (programs)
     for (const char* name : refused) rule(name, SCMP_ACT_ERRNO(EPERM));
   else
     for (const char* name : needed) rule(name, SCMP_ACT_ALLOW);
-  // Shared memory can be given back and still be there: it would not be weighed.
+  // Shared memory can be unmapped and still exist, where it would not be weighed.
   if (!programs)
     seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
                      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_TYPE, MAP_PRIVATE));

@@ -16,7 +16,7 @@ using probe::Values;
 
 namespace {
 
-// What keeps an answer from being drawn beside the right one: a curve that is missing, or not as long.
+// What keeps an answer from being drawn beside the right one: a curve that is missing, or has another length.
 std::vector<std::string> unfit(const Values& right, const Values& got) {
   std::vector<std::string> lines;
   const auto size = [](const Values::Value& value) -> std::size_t {
@@ -34,7 +34,7 @@ std::vector<std::string> unfit(const Values& right, const Values& got) {
   return lines;
 }
 
-// A busy machine costs no picture: nothing is judged by it.
+// A busy machine must not cost a picture: nothing is judged here.
 Lab patient(Lab lab) {
   lab.seconds *= 5;
   return lab;

@@ -9,8 +9,8 @@
 
 namespace tt::autograder {
 
-// work(0) to work(count - 1), on so many threads, as there are processors if nothing is said. Of what is
-// thrown, the first is thrown again when all have ended; nothing more is begun after it.
+// Runs work(0) to work(count - 1) on at_once threads, by default one per processor. The first exception is
+// rethrown when all have ended; nothing more is begun after it.
 template <class Work>
 void side_by_side(std::size_t count, const Work& work,
                   unsigned at_once = std::thread::hardware_concurrency()) {

@@ -48,7 +48,7 @@ std::map<std::string, std::string> edited_files(const Lab& lab, const Edit& edit
   std::string& text = files.at(edit.file);
   const std::size_t at = text.find(edit.find);
   if (at == std::string::npos || text.find(edit.find, at + 1) != std::string::npos)
-    throw Error(lab.name + "/mutants.toml: \"" + edit.find + "\" is not in " + edit.file + " exactly once");
+    throw Error(lab.name + "/mutants.toml: \"" + edit.find + "\" must be in " + edit.file + " exactly once");
   text.replace(at, edit.find.size(), edit.replace);
   return files;
 }

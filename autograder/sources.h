@@ -6,8 +6,8 @@
 
 namespace tt::autograder {
 
-// The module's own files of a lab, name to text, and the same with an edit. Throw Error when the
-// module has no such file, or the text to replace is not in it exactly once.
+// A lab's files as the module has them, name to text, and the same with an edit. Throw Error when the module
+// has no such file, or the text to replace is not in it exactly once.
 std::map<std::string, std::string> module_files(const Lab& lab, const std::string& source_dir);
 std::map<std::string, std::string> edited_files(const Lab& lab, const Edit& edit,
                                                 const std::string& source_dir);
@@ -15,8 +15,8 @@ std::map<std::string, std::string> edited_files(const Lab& lab, const Edit& edit
 // The stub of one of the lab's files; in a starter tree, the one that came with it.
 std::string stub_of(const Lab& lab, const std::string& name, const std::string& source_dir);
 
-// What the module of a starter tree has for the lab until it is written: stubs that name it and, for files in
-// its folder standin/, those: a plain way for labs before this one that need it, and no solution.
+// What a starter tree's module has for the lab until it is written: stubs that name the lab or, for files in
+// its folder standin/, those: a plain way, not a solution, for earlier labs that need this one.
 std::map<std::string, std::string> starter_files(const Lab& lab, const std::string& source_dir);
 
 }  // namespace tt::autograder

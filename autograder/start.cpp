@@ -33,7 +33,7 @@ void install(const std::string& filter) {
 #endif
 }
 
-// No descriptor of the judge's goes on.
+// The child inherits no other descriptor of the judge's.
 void close_from(int first) {
 #ifdef __linux__
   syscall(SYS_close_range, static_cast<unsigned>(first), ~0u, 0u);
@@ -66,7 +66,7 @@ void become(const Start& start, const Limits& limits, const Pipe& in, const Pipe
     if (setgid(start.user) != 0 || setuid(start.user) != 0) _exit(126);
   }
 #ifdef __linux__
-  prctl(PR_SET_PDEATHSIG, SIGKILL);  // not without its judge, nor when that has ended already
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // dies with its judge, also if that has already ended
   if (getppid() != start.judge) _exit(126);
 #endif
   if (start.filter) install(*start.filter);

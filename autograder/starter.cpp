@@ -25,14 +25,14 @@ namespace {
 using Tree = std::map<std::string, std::string>;
 const std::string templates = "autograder/templates/release/";
 
-// What git tracks; where there is no git, all but builds.
+// What git tracks; without git, all but builds.
 std::vector<std::string> files_of(const std::string& source_dir) {
   std::vector<std::string> names;
   if (fs::exists(source_dir + "/.git")) {
     const Outcome git = run_process({.command = {"git", "-C", source_dir, "ls-files", "-z"},
                                      .limits = {.seconds = 60, .output = 1 << 24},
                                      .box = {.trusted = true}});
-    if (!git.ok()) throw Error("release: git ls-files fails: " + git.printed);
+    if (!git.ok()) throw Error("release: git ls-files failed: " + git.printed);
     std::istringstream lines(git.printed);
     for (std::string name; std::getline(lines, name, '\0');) names.push_back(name);
     return names;
@@ -45,7 +45,7 @@ std::vector<std::string> files_of(const std::string& source_dir) {
   return names;
 }
 
-// Of what lies beside the project's own folders and files nothing is known: class lists, settings, workflows.
+// Whether the path is the project's own. Beside those may lie class lists, settings, workflows.
 bool is_projects(const std::string& path) {
   static const std::set<std::string> ours = {
       "tinytensor", "modules", "labs",           "autograder",        "cli",       "tests",   "docs",
@@ -55,7 +55,7 @@ bool is_projects(const std::string& path) {
          (!path.ends_with(".toml") || path.ends_with("/lab.toml"));
 }
 
-// By its path.
+// Whether a path is for instructors alone.
 bool is_instructors(const std::string& path) {
   static const std::regex ours(
       R"(tests/(hostile|fuzz)/.*|tests/[^/]*\.cmake|labs/[^/]*/(mutants.*|(recorded|standin)/.*))"
@@ -84,7 +84,7 @@ std::string table_of(const StarterOptions& options) {
   return rows;
 }
 
-// Whether all that a lab is made of is known to git: what is not would be left out in silence.
+// Checks that git tracks all that a lab is made of: the rest would be silently left out.
 void check_tracked(const std::vector<std::string>& names, const StarterOptions& options) {
   const std::set<std::string> there(names.begin(), names.end());
   for (const Lab& lab : options.all) {
@@ -172,7 +172,7 @@ std::vector<std::string> leaks(const std::map<std::string, std::string>& tree,
     const Lab* lab = lab_of(path, options.all);
     each_line(text, [&](const std::string& line) {
       const auto body = bodies.find(line);
-      // What one lab's own files happen to share with another's solution says nothing of it.
+      // What one lab's own files happen to share with another's solution gives nothing away.
       if (body != bodies.end() && (!lab || body->second.contains(lab->name)))
         found.push_back(fmt::format("{}: {} (lab {})", path, line, *body->second.begin()));
     });

@@ -15,16 +15,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t most_files = 1000, most_bytes = 1 << 20;  // of a folder; of a file of a lab
+constexpr std::size_t most_files = 1000, most_bytes = 1 << 20;  // in a folder; in a lab's file
 
 using Files = std::map<std::string, std::string>;
 
 struct Place {
   std::string lab, file;
-  bool in_lab = false;  // it lies in a folder of the lab's name
+  bool in_lab = false;  // it lies in a folder with the lab's name
 };
 
-// Which of the labs' files this is; neither, when it is none.
+// Which of the labs' files this is; both empty when it is none.
 Place place_of(const std::string& path, const std::vector<Lab>& labs) {
   Place by_name;
   int found = 0;
@@ -46,13 +46,13 @@ Place place_of(const std::string& path, const std::vector<Lab>& labs) {
   return found == 1 ? by_name : Place{};
 }
 
-// Regular files of a folder, with the texts of those that are of a lab; the rest goes to ignored.
+// A folder's regular files, with the texts of those that belong to a lab; the rest goes to ignored.
 Files read_folder(const fs::path& folder, const std::vector<Lab>& labs, std::vector<std::string>& ignored) {
   Files files;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     const std::string name = entry.path().lexically_relative(folder).string();
     if (entry.is_symlink() || (!entry.is_regular_file() && !entry.is_directory())) {
-      ignored.push_back(name + " (no plain file)");
+      ignored.push_back(name + " (not a plain file)");
     } else if (entry.is_regular_file()) {
       if (files.size() == most_files) throw Error("more than " + std::to_string(most_files) + " files");
       std::string& text = files[name];
@@ -84,7 +84,7 @@ static std::string only_zip(const std::string& folder) {
   return found;
 }
 
-// Which file is which of a lab's, and what could be two.
+// Says which file is which of a lab's, and which of them could be two.
 static void sort_out(const Files& files, const std::vector<Lab>& labs, Submission& submission) {
   std::map<std::string, std::vector<std::string>> found;  // "LAB/FILE": where
   std::map<std::string, Place> places;
@@ -129,7 +129,7 @@ Submission read_submission(const std::string& path, const std::vector<Lab>& labs
   } catch (const std::exception& error) {
     submission.refused = error.what();
     if (const std::size_t at = submission.refused.find(archive + ": "); at != std::string::npos)
-      submission.refused.erase(0, at + archive.size() + 2);  // a path of the grader's is nothing to a student
+      submission.refused.erase(0, at + archive.size() + 2);  // the grader's path means nothing to a student
     submission.labs.clear(), submission.unclear.clear();
   }
   return submission;

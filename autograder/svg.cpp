@@ -84,7 +84,7 @@ class Painter {
     text(out_, x_ + width_ / 2, y_ + height + 33, "c", panel_.x_name);
   }
 
-  // A band over each stretch of places where the two differ, half a step beyond it at either end.
+  // A band over each run of places where the two differ, extended by half a step at either end.
   void differences() {
     const std::size_t n = panel_.x.size();
     const double half = n > 1 ? (at_x(panel_.x[1]) - at_x(panel_.x[0])) / 2 : 1;
@@ -111,7 +111,7 @@ class Painter {
 
   void curve(const std::vector<double>& values, const char* kind, const char* dot, double radius) {
     std::string path;
-    bool down = false;  // the pen; lifted over what is no number
+    bool down = false;  // the pen; lifted where there is no number
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (!std::isfinite(values[i])) {
         down = false;
@@ -130,7 +130,7 @@ class Painter {
                             at_x(panel_.x[i]), at_y(values[i]), radius);
   }
 
-  // Dashed, each name lower than the one before, on the side where there is room.
+  // Dashed lines, each name lower than the one before, on the side with room.
   void marks() {
     std::vector<Mark> sorted = panel_.marks;
     std::ranges::sort(sorted, {}, &Mark::right);

@@ -6,18 +6,17 @@
 
 namespace tt::autograder {
 
-// A picture's panels below its title, two beside one another.
+// A picture's panels below its title, two to a row.
 struct Drawing {
   std::string title;
   std::vector<Panel> panels;
 };
 
-// One SVG of them all, one below the other, as wide as a handout, for light and dark pages; no scripts,
-// nothing from elsewhere. Where a student's curves are, they lie over the reference's in grey, and what
-// differs is marked.
+// One SVG of the drawings, one below the other, as wide as a handout, for light and dark pages; no scripts,
+// no external resources. A student's curves lie over the reference's in grey, and differences are marked.
 std::string svg(const std::vector<Drawing>& drawings);
 
-// Whether two SVGs are the same to the eye: numbers may be a tenth apart, as machines round differently.
+// Whether two SVGs look the same: numbers may be 0.1 apart, since machines round differently.
 bool same_drawing(const std::string& a, const std::string& b);
 
 }  // namespace tt::autograder

@@ -14,10 +14,10 @@ std::int64_t parse_time(const std::string& text) {
     const toml::table parsed = toml::parse("t = " + text);
     if (const auto time = parsed["t"].value<toml::date_time>(); time && time->offset)
       return seconds_of(*time);
-  } catch (const toml::parse_error&) {  // said below
+  } catch (const toml::parse_error&) {  // reported below
   } catch (const Error&) {
   }
-  throw Error("\"" + one_line(text) + "\" is no time like 2026-10-01T23:59:00Z");
+  throw Error("\"" + one_line(text) + "\" is not a time like 2026-10-01T23:59:00Z");
 }
 
 std::string time_text(std::int64_t seconds) {
@@ -36,7 +36,7 @@ std::map<std::string, std::int64_t> read_times(const std::string& file) {
   int number = 0;
   for (std::string line; std::getline(in, line);) {
     ++number;
-    if (number == 1 && line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);  // spreadsheets begin so
+    if (number == 1 && line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);  // spreadsheets begin files so
     line = trimmed(line);
     if (line.empty()) continue;
     const std::size_t comma = line.rfind(',');
@@ -44,7 +44,7 @@ std::map<std::string, std::int64_t> read_times(const std::string& file) {
       if (comma == std::string::npos) throw Error("\"" + one_line(line) + "\" is not NAME,TIME");
       const std::string name = trimmed(line.substr(0, comma), " \t\"");
       if (!times.emplace(name, parse_time(trimmed(line.substr(comma + 1), " \t\""))).second)
-        throw Error(one_line(name) + " stands there twice");
+        throw Error(one_line(name) + " is listed twice");
     } catch (const Error& error) {
       throw Error(file + ":" + std::to_string(number) + ": " + error.what());
     }

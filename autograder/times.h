@@ -9,8 +9,8 @@ namespace tt::autograder {
 std::int64_t parse_time(const std::string& text);
 std::string time_text(std::int64_t seconds);
 
-// Lines "NAME,TIME": when each of a class handed in. Throws IoError when it cannot be read, and Error with
-// the line that is not like that.
+// Lines "NAME,TIME": when each of a class handed in. Throws IoError when the file cannot be read, and Error
+// with the line that has another form.
 std::map<std::string, std::int64_t> read_times(const std::string& file);
 
 }  // namespace tt::autograder

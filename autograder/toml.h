@@ -1,7 +1,7 @@
 #pragma once
-// toml++ behind a gate. It takes two things for granted that a file can break, and in a release build tells
-// the compiler that they hold: what it asserts ("[?" breaks that), and which letters are asked whether they
-// are spaces (an umlaut outside of a string is not among them). Here the first throws, and the second is no.
+// toml++, made safe. It takes two things for granted that a file can break, and a release build tells the
+// compiler that they hold: its assertions ("[?" breaks one), and which letters are tested for being spaces
+// (an umlaut outside a string is not one of them). Here an assertion throws, and such a letter is no space.
 #include <chrono>
 #include <cstdint>
 #include <fstream>
@@ -48,7 +48,7 @@ inline toml::table read_toml(const std::string& file) {
   }
 }
 
-// Since 1970; without an offset as if it were UTC.
+// Seconds since 1970; a time without an offset counts as UTC.
 inline std::int64_t seconds_of(const toml::date_time& t) {
   using namespace std::chrono;
   const sys_days date = year{t.date.year} / month{t.date.month} / t.date.day;

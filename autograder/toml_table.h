@@ -21,7 +21,7 @@ std::string kind_of_value() {
   return std::is_integral_v<T> ? "a whole number" : "a number";
 }
 
-// A table of a file, whose values are asked for by name and must be there unless there is something to fall back on.
+// A table of a file. Its values are asked for by name and must be there unless a fallback is given.
 class Table {
  public:
   Table(const toml::table& table, std::string file) : table_(table), file_(std::move(file)) {}
@@ -37,20 +37,20 @@ class Table {
   T get(const char* key, T otherwise) const {
     return has(key) ? get<T>(key) : otherwise;
   }
-  // [key], where it is there.
+  // [key], if it is there.
   std::optional<Table> table(const char* key) const {
     if (!has(key)) return {};
     if (!table_[key].is_table())
-      throw Error(where(key) + ": " + key + " is no table. Write [" + key + "] above what is in it");
+      throw Error(where(key) + ": " + key + " is not a table. Write [" + key + "] above what is in it");
     return Table(*table_[key].as_table(), file_);
   }
-  // [[key]], as often as it is there.
+  // Every [[key]] that is there.
   std::vector<Table> tables(const char* key) const {
     std::vector<Table> found;
     if (!has(key)) return found;
     const toml::array* array = table_[key].as_array();
     if (!array || (!array->empty() && !array->is_homogeneous(toml::node_type::table)))
-      throw Error(where(key) + ": " + key + " is no list of tables. Write [[" + key + "]] above each");
+      throw Error(where(key) + ": " + key + " is not a list of tables. Write [[" + key + "]] above each");
     for (const toml::node& node : *array) found.emplace_back(*node.as_table(), file_);
     return found;
   }
@@ -59,19 +59,20 @@ class Table {
     std::vector<std::string> found;
     const toml::array* array = table_[key].as_array();
     if (!array || (!array->empty() && !array->is_homogeneous(toml::node_type::string)))
-      throw Error(where(key) + ": " + key + " is no list of texts. Write " + key + " = [\"...\", \"...\"]");
+      throw Error(where(key) + ": " + key + " is not a list of texts. Write " + key +
+                  " = [\"...\", \"...\"]");
     for (const toml::node& node : *array) found.push_back(node.value_or<std::string>(""));
     return found;
   }
-  // A number from low to high, ends included; NaN is none.
+  // The value, which must be from low to high, ends included; NaN is not.
   template <class T>
   T within(T low, T high, const char* key, T value) const {
     if (value >= low && value <= high) return value;
     std::ostringstream range;
     range << low << " to " << high;
-    throw Error(where(key) + ": " + key + " is not from " + range.str());
+    throw Error(where(key) + ": " + key + " must be from " + range.str());
   }
-  // Throws for a key that has no meaning here: misspelt, most likely.
+  // Throws for a key that has no meaning here: most likely a misspelling.
   void only(std::initializer_list<std::string_view> known) const {
     for (const auto& [key, value] : table_)
       if (std::ranges::find(known, key.str()) == known.end())

@@ -47,14 +47,14 @@ class Verifier {
         stale += " " + name + " (./tt instructor punch)";
     if (new_picture(lab_, options_.build_dir)) stale += " picture.svg (./tt instructor pictures)";
     verified_.files_current = stale.empty();
-    if (!stale.empty()) verified_.problems.push_back(lab_.name + ": not what the module gives:" + stale);
+    if (!stale.empty()) verified_.problems.push_back(lab_.name + ": out of date with the module:" + stale);
   }
 
   void prove() {
     look_at_files();
     module_ = module_files(lab_, options_.source_dir);
     verified_.mutants = std::min(lab_.mutants.size(), options_.most_mutants);
-    check_reference();  // alone, for cases of speed
+    check_reference();  // alone, for speed cases
     std::vector<std::function<void()>> all = {[&] { check_stub(); }, [&] { check_constants(); },
                                               [&] { check_empty(); }};
     for (std::size_t i = 0; i < verified_.mutants; ++i) all.emplace_back([&, i] { check_mutant(i); });
@@ -131,7 +131,7 @@ class Verifier {
       expect(caught, report.points_of(lab_, mutant.part) < points, report,
              "not caught in part " + std::to_string(mutant.part) + ": " + mutant.sentence);
       expect(caught, report.seed != 1 || named(report, mutant), report,
-             "the verdict names another mistake, or none, and not: " + mutant.sentence);
+             "the verdict names another mistake, or none, instead of: " + mutant.sentence);
     };
     const bool compiles =
         each_seed(mutant_folder(options_.build_dir, lab_, i), edited_files(lab_, mutant, options_.source_dir),
@@ -140,7 +140,7 @@ class Verifier {
     verified_.mutants_caught += compiles && caught ? 1 : 0;
   }
 
-  // A mistake that crashes, or hangs, or gives what is right but at too high a price, is told by that.
+  // A mistake that crashes, hangs, or gives the right answer at too high a price is recognized by that.
   static bool named(const LabReport& report, const Edit& mutant) {
     bool wrong = false;
     for (const CaseResult& c : report.cases)

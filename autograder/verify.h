@@ -17,7 +17,7 @@ struct Verified {
   int cases = 0;
   bool reference_full = true;  // the module's own files get every point
   bool stub_none =
-      true;  // the stub gets none, and every case reads "not written yet"; nor does an empty file
+      true;  // the stub gets none, and all its cases read "not written yet"; an empty file gets none
   bool constants_none = true;         // bodies that return nothing or zero get none
   bool files_current = true;          // the stubs and the picture are what the module gives
   std::size_t mutants = 0;            // that were tried

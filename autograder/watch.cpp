@@ -23,7 +23,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-constexpr int deepest = 3;  // folders in folders
+constexpr int deepest = 3;  // nested folders
 
 std::uint64_t sum_of(const std::string& path) {
   struct stat status {};
@@ -46,7 +46,7 @@ Lines marked_files(const Lines& places) {
   return found;
 }
 
-// Lines of /proc/net with a user of the sandbox's, and of /proc/sysvipc; what is in words as they are.
+// Lines of /proc/net and /proc/sysvipc in which a word is a sandbox user's id, or the mark occurs.
 Lines kernel_objects() {
   Lines found;
   const auto is_user = [](const std::string& word) {
@@ -66,7 +66,7 @@ Lines kernel_objects() {
   return found;
 }
 
-// Its parent's number, "" when it has ended.
+// Its parent's id, "" when it has ended.
 std::string parent_of(const std::string& process) {
   std::ifstream status("/proc/" + process + "/status");
   std::string key, value;
@@ -81,7 +81,7 @@ bool is_users(const std::string& process) {
          status.st_uid < first_slot_user + slot_users;
 }
 
-// Processes of the sandbox's users that belong to nobody, or to us: those of other judges come and go.
+// The sandbox users' processes that are orphans or ours: those of other judges come and go.
 std::set<std::string> processes() {
   std::set<std::string> found;
   std::error_code error;
@@ -109,7 +109,7 @@ Lines Watch::changes() const {
     if (sum_of(guarded_[i]) != sums_[i]) changes.push_back(guarded_[i] + " was changed");
   for (const std::string& path : marked_files(places_))
     if (std::ranges::find(marked_, path) == marked_.end()) changes.push_back(path + " was left behind");
-  // What was killed may take a moment.
+  // Killed processes may take a moment to go.
   std::set<std::string> left = processes();
   std::erase_if(left, [&](const std::string& id) { return running_.contains(id); });
   for (int i = 0; i < 50 && !left.empty(); ++i) {

@@ -6,14 +6,14 @@
 
 namespace tt::autograder {
 
-// In the name of whatever attacks leave, and what they print when they could do what they must not.
+// Part of the name of whatever attacks leave; they print it when they could do what they must not.
 constexpr const char* hostile_mark = "tt_hostile_mark";
 
-// What a machine looks like that attacks may change.
+// The state of a machine, which attacks may change.
 class Watch {
  public:
   Watch(std::vector<std::string> guarded, std::vector<std::string> places);
-  // What is there now that was not: marked files, processes, sockets, System V objects; and guarded files that changed.
+  // What is new: marked files, processes, sockets, System V objects; and which guarded files changed.
   std::vector<std::string> changes() const;
 
  private:

@@ -23,7 +23,7 @@ Buffer draw(std::int64_t count, Rng& rng) {
   return values;
 }
 
-// Ours, for one shape and batch.
+// Our convolution, for one shape and batch.
 class OurConv {
  public:
   OurConv(const ConvShape& shape, Rng& rng)

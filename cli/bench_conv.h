@@ -13,14 +13,14 @@ struct ConvBenchShape {
   kernels::ConvShape shape;  // of one image
 };
 
-// What `tt bench conv` sweeps: LAB03's convolutions, and what residual and depthwise networks are made of.
+// What `tt bench conv` sweeps: LAB03's convolutions, and those of residual and depthwise networks.
 std::vector<ConvBenchShape> conv_bench_shapes();
 
 struct ConvBenchRow {
   std::string name;
   int batch = 1;
   ConvPass pass = ConvPass::forward;
-  double gops = 0;                // two operations a multiply-add, whatever the algorithm saves
+  double gops = 0;                // two operations per multiply-add, whatever the algorithm saves
   double share_of_peak = 0;       // of multiply-adds in registers, measured beside it; Winograd may exceed 1
   double dnnl_ratio = 0;          // our speed / oneDNN's on channels-last images; 0: built without oneDNN
   double dnnl_blocked_ratio = 0;  // the same with images in the layout that oneDNN prefers

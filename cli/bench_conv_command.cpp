@@ -85,9 +85,9 @@ void add_bench_conv(Command bench) {
   Command command = bench.add("conv", "Convolutions of many shapes, beside oneDNN where it is installed");
   auto o = std::make_shared<ConvBenchOptions>();
   auto thread_counts = std::make_shared<std::vector<int>>(std::vector<int>{1});
-  command.option("--batch", o->batches, "Images a call (1,64)").commas().whole(1, 4096);
+  command.option("--batch", o->batches, "Images per call (1,64)").commas().whole(1, 4096);
   command.option("--only", o->only, "Only shapes whose name contains this");
-  command.flag("--int8", o->integers, "In integers, forward");
+  command.flag("--int8", o->integers, "With integers; forward only");
   command.option("--rounds", o->turns.rounds, "Times that ours and the peer take turns; the best counts (15)")
       .whole(1, 1000);
   add_thread_counts(command, *thread_counts);

@@ -28,7 +28,7 @@ const std::string build_dir = TT_BINARY_DIR, folder = build_dir + "/labs/bench/g
 
 using Files = std::map<std::string, std::string>;
 
-// Of every two, one is right and one makes a usual mistake; no two are the same text.
+// Of every two, one is right and one makes a usual mistake; no two have the same text.
 std::vector<Files> class_of(const Lab& lab, int count) {
   std::vector<Files> all;
   for (int i = 0; i < count; ++i) {
@@ -57,7 +57,7 @@ double resident_mb() {
 
 double submissions_a_minute(int count, double start) { return 60 * count / (seconds_now() - start); }
 
-// The floor: nothing but compiling and linking, shut in as always.
+// The floor: nothing but compiling and linking, sandboxed as always.
 double compiling(const Lab& lab, const std::vector<Files>& all, unsigned jobs) {
   const LabBuild build = load_build(build_dir, lab);
   const double start = seconds_now();
@@ -93,7 +93,7 @@ Json grading(const Lab& lab, const std::vector<Files>& all, unsigned jobs) {
           {"resident_mb_at_the_end", resident_mb()}};
 }
 
-// One submission with every lab, right in all, with nothing kept from before.
+// One submission with every lab, right in all, with nothing cached.
 double all_labs() {
   const std::vector<Lab> all = load_labs(labs);
   for (const Lab& lab : all) write_files(folder + "/all/" + lab.name, class_of(lab, 1)[0]);
@@ -113,7 +113,7 @@ double all_labs() {
 void run(const std::string& which, int count) {
   const Lab lab = find_lab(labs, which);
   fs::remove_all(folder);
-  // Mistakes are compiled once for all classes to come: not part of the rate.
+  // Mistakes are compiled once for all later classes: not part of the rate.
   grading(lab, class_of(lab, 2 * static_cast<int>(lab.mutants.size())), 2);
   Json rows = Json::array();
   for (unsigned jobs : {1u, 2u}) rows.push_back(grading(lab, class_of(lab, count), jobs));
@@ -130,14 +130,14 @@ void run(const std::string& which, int count) {
                fmt::format("{:.1f}", r["resident_mb_at_the_end"].get<double>())});
   }
   fmt::print("{}\n{} submissions of {}, half of them with a usual mistake{}\n", table.text(), count, lab.name,
-             layers().namespaces ? ", everything shut in" : "; no namespaces here: nothing was shut in");
-  fmt::print("One submission with all labs, from nothing: {}\n", duration(every));
+             layers().namespaces ? ", everything sandboxed" : "; no namespaces here: nothing was sandboxed");
+  fmt::print("One submission with all labs, nothing cached: {}\n", duration(every));
 }
 
 }  // namespace
 
 void add_bench_grade(Command bench) {
-  Command command = bench.add("grade", "Submissions a minute, and how near that is to compiling them");
+  Command command = bench.add("grade", "Submissions per minute, beside merely compiling them");
   auto lab = std::make_shared<std::string>("1");
   auto count = std::make_shared<int>(40);
   command.option("--lab", *lab, "A lab's number or name (1)");

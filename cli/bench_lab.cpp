@@ -68,7 +68,7 @@ void run(int edits, bool sanitize) {
   for (const Json& r : rows)
     table.add({r["lab"], ms(r["compile"]), ms(r["link"]), ms(r["cases"]), ms(r["total"]), ms(r["slowest"])});
   fmt::print("{}\nMedians of {} edits{}\n", table.text(), edits,
-             layers().namespaces ? ", everything shut in" : "; no namespaces here: nothing was shut in");
+             layers().namespaces ? ", everything sandboxed" : "; no namespaces here: nothing was sandboxed");
 }
 
 }  // namespace
@@ -76,7 +76,7 @@ void run(int edits, bool sanitize) {
 void add_bench_lab(Command bench) {
   Command command = bench.add("lab", "From saving a lab's file to the verdict");
   auto edits = std::make_shared<int>(10);
-  command.option("--edits", *edits, "How many edits a lab (10)").whole(1, 1000);
+  command.option("--edits", *edits, "Edits per lab (10)").whole(1, 1000);
   add_general(command);
   auto sanitize = std::make_shared<bool>(false);
   command.flag("--sanitize", *sanitize, "As tt lab check --sanitize");

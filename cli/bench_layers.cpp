@@ -86,7 +86,7 @@ void add_bench_layers(Command bench) {
   Command command = bench.add("layers", "Layers one by one, forward and backward");
   auto batch = std::make_shared<int>(32);
   auto thread_counts = std::make_shared<std::vector<int>>(std::vector<int>{1});
-  command.option("--batch", *batch, "Images a call (32)").whole(1, 1 << 20);
+  command.option("--batch", *batch, "Images per call (32)").whole(1, 1 << 20);
   add_thread_counts(command, *thread_counts);
   command.does([=] { run(*batch, *thread_counts); });
 }

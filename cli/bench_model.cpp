@@ -54,12 +54,12 @@ void run(const Options& o) {
 }  // namespace
 
 void add_bench_model(Command bench) {
-  Command command = bench.add("model", "Inference: images a second, microseconds a call");
+  Command command = bench.add("model", "Inference: images per second, microseconds per call");
   auto o = std::make_shared<Options>();
   command.option("MODEL", o->model, "A .safetensors file, float or quantized").required();
   command.option("--arch", o->architecture,
                  "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
-  command.option("--batch", o->batches, "Images a call (1,256)").commas().whole(1, 1 << 20);
+  command.option("--batch", o->batches, "Images per call (1,256)").commas().whole(1, 1 << 20);
   add_thread_counts(command, o->threads);
   command.does([o] { run(*o); });
 }

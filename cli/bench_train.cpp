@@ -64,7 +64,7 @@ Json measure(const Options& o, const data::Dataset& train, const std::string& ar
   const double seconds = times[times.size() / 2];
   const double images = static_cast<double>(train.count()) / seconds;
   // Forward, gradient for the inputs and for the weights: three times the forward products, two operations
-  // each. ReLU and pooling let most of the backward products fall away, so the share may pass 1.
+  // each. ReLU and pooling make most of the backward products drop out, so the share may exceed 1.
   const double operations =
       6.0 * static_cast<double>(forward_work(model, train.gather(std::vector<int>{0}).x)) * images;
   return {{"model", architecture},       {"batch", batch},
@@ -95,10 +95,10 @@ void run(const Options& o) {
 }  // namespace
 
 void add_bench_train(Command bench) {
-  Command command = bench.add("train", "Seconds an epoch");
+  Command command = bench.add("train", "Training: seconds per epoch");
   auto o = std::make_shared<Options>();
   command.option("--arch", o->architectures, "Architectures (lab03-cnn mlp)");
-  command.option("--batch", o->batches, "Images a step (32,128)").commas().whole(1, 1 << 20);
+  command.option("--batch", o->batches, "Images per step (32,128)").commas().whole(1, 1 << 20);
   command.option("--data", o->data, "digits:COUNT, mnist:FOLDER or cifar10:FOLDER (digits:60000)");
   command.option("--repeats", o->repeats, "Epochs; the median counts (3)").whole(1, 1000);
   add_thread_counts(command, o->threads);

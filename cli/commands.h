@@ -1,7 +1,7 @@
 #pragma once
 #include "cli/command.h"
 
-// One function a command, each in a file of its own; it adds the subcommand and what it does to the program.
+// One function per command, each in a file of its own; it adds the subcommand and its action to the program.
 namespace tt::cli {
 
 void add_demo(Command app);

@@ -65,7 +65,7 @@ std::vector<Variant> variants() {
   return all;
 }
 
-// A saved model's line of the table: what is measured is what was read back from the file.
+// A saved model's row of the table, measured on what was read back from the file.
 Row measure(const std::string& name, const std::string& path, const data::Dataset& test) {
   const LoadedModel loaded = load_model(path, "");
   const double accuracy = data::accuracy(*loaded.model, test);
@@ -93,7 +93,7 @@ void print_table(const std::vector<Row>& rows, const data::Dataset& test) {
       with_commas(test.count()), test.name());
 }
 
-// What became of the network in this way, read back from its file.
+// The network quantized in this way, read back from its file.
 Row quantized(const Variant& v, nn::Sequential& model, const data::Split& split, const std::string& folder) {
   const std::string file = folder + "lab03-" + v.file + ".safetensors";
   QuantizeOptions options = v.options;
@@ -131,7 +131,7 @@ void run(const Options& o) {
   Rng rng(general().seed);
   nn::Sequential model = io::make_model("lab03-cnn", rng);
   if (split.train.sample_shape() != model.input)
-    throw ValueError("demo: LAB03's network wants images " + model.input.str() + ", " + o.data + " has " +
+    throw ValueError("demo: LAB03's network takes images " + model.input.str() + ", " + o.data + " has " +
                      split.train.sample_shape().str());
   if (!general().json)
     fmt::print("Training LAB03's network ({} parameters) on {} images of {}\n",
@@ -147,7 +147,7 @@ void run(const Options& o) {
   std::vector<std::string> missing;
   for (const Variant& v : variants()) try {
       rows.push_back(quantized(v, model, split, folder));
-    } catch (const NotImplemented& part) {  // of a starter tree
+    } catch (const NotImplemented& part) {  // in a starter tree
       missing.push_back(v.name + ": " + part.what());
     }
   report(o, rows, split.test);
@@ -161,7 +161,7 @@ void add_demo(Command app) {
   Command command = app.add("demo", "Train LAB03's network, quantize it, print the table");
   auto o = std::make_shared<Options>();
   command.option("--data", o->data, "digits (built in), or mnist:FOLDER (digits)");
-  command.option("--epochs", o->epochs, "Times through all training images (5)").whole(1, 1000);
+  command.option("--epochs", o->epochs, "Passes over the training images (5)").whole(1, 1000);
   command.option("--out", o->out, "Folder for the models and graph.svg (.)");
   add_general(command);
   command.does([o] { run(*o); });

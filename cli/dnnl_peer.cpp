@@ -43,7 +43,7 @@ DnnlPeer::DnnlPeer(std::unique_ptr<Primitive> primitive) : primitive_(std::move(
 DnnlPeer::DnnlPeer(DnnlPeer&&) noexcept = default;
 DnnlPeer::~DnnlPeer() = default;
 
-// Asked for by name: only a build with oneDNN has OpenMP's library in its process.
+// Looked up by name: only a build with oneDNN has OpenMP's library in its process.
 void set_dnnl_threads(int count) {
   if (auto* set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"))) set(count);
 }

@@ -6,7 +6,7 @@
 
 namespace tt::cli {
 
-// One primitive of oneDNN's with numbers of its own: the peer that a benchmark runs in turn with ours.
+// One oneDNN primitive with data of its own: the peer that a benchmark runs in turn with ours.
 class DnnlPeer {
  public:
   struct Primitive;

@@ -56,11 +56,11 @@ void add_eval(Command app) {
   command
       .option(
           "--border", o->border,
-          "What a full-integer model is given and gives: float, or codes without a float anywhere: uint8, "
-          "int8 (float)")
+          "Inputs and outputs of a full-integer model: float, or uint8 or int8 codes, with no float anywhere "
+          "(float)")
       .one_of({"float", "uint8", "int8"});
-  command.option("--limit", o->limit, "Only the first so many test images").whole(1);
-  command.option("--batch", o->batch, "Images at a time (256)").whole(1, 1 << 20);
+  command.option("--limit", o->limit, "Only the first LIMIT test images").whole(1);
+  command.option("--batch", o->batch, "Images per call (256)").whole(1, 1 << 20);
   add_general(command);
   command.does([o] { run(*o); });
 }

@@ -50,13 +50,12 @@ void print_json(const Json& json) { fmt::print("{}\n", json.dump(2)); }
 
 void check_output(const std::string& path) {
   const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
-  std::error_code unreadable;  // is no folder, then
+  std::error_code unreadable;  // then it is no folder
   if (!std::filesystem::is_directory(folder, unreadable))
-    throw IoError(path + ": there is no folder " + folder.string());
+    throw IoError(path + ": no such folder: " + folder.string());
   if (std::filesystem::is_directory(path, unreadable))
     throw IoError(path + ": that is a folder; name a file in it");
-  if (access(folder.c_str(), W_OK) != 0)
-    throw IoError(path + ": nothing may be written to " + folder.string());
+  if (access(folder.c_str(), W_OK) != 0) throw IoError(path + ": cannot write to " + folder.string());
 }
 
 std::string shell_word(const std::string& text) {

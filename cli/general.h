@@ -17,14 +17,14 @@ struct General {
   int threads = 0;  // 0: as many as the machine has
 };
 General& general();
-// --json, --seed, --threads. seed: what the second is good for.
-inline const std::string any_seed = "Seed of everything random (0): the same seed, the same numbers";
+// Adds --json, --seed and --threads. seed: the help text of --seed.
+inline const std::string any_seed = "Seed of everything random (0); the same seed gives the same numbers";
 void add_general(Command command, const std::string& seed = any_seed);
 // For what is measured with several thread counts: --threads takes a list, beside --json and --seed.
 void add_thread_counts(Command command, std::vector<int>& counts);
 
 void print_json(const Json& json);  // one document on standard output
-// A word of a command as a shell takes it: in quotes where it must be.
+// A word of a command line as a shell takes it: quoted where it must be.
 std::string shell_word(const std::string& text);
 // How this program was called: "./tt" in its folder, by the script there.
 std::string program();

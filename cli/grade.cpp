@@ -46,7 +46,7 @@ GradeOptions grade_options(const GradeArguments& a) {
   if (!a.submitted.empty()) options.submitted = parse_time(a.submitted);
   if (options.submitted == 0 && a.times.empty() &&
       std::ranges::any_of(options.config.labs, [](const auto& lab) { return lab.second.due.has_value(); }))
-    fmt::print(stderr, "when it was handed in is not known, so nothing is late: say it with {}\n",
+    fmt::print(stderr, "the hand-in time is not known, so nothing is late: give it with {}\n",
                a.batch ? "--times" : "--submitted");
   return options;
 }
@@ -70,7 +70,7 @@ void print_grade(const Grade& grade) {
   fmt::print("\n{:.6g} of {:.6g} points, seed {}\n", grade.points(), grade.of(), grade.seed);
 }
 
-// Also when grading fails: the reports say so, with no points for what was not graded.
+// Writes the reports even when grading fails: they say so, with no points for what was not graded.
 void run_one(const GradeArguments& a) {
   GradeOptions options = grade_options(a);
   if (!fs::exists(a.path)) throw IoError("grade: there is no " + a.path);
@@ -105,27 +105,30 @@ void add_grade(Command app) {
   Command command = app.add("grade", "Grade a submission, or a folder of them");
   auto o = std::make_shared<GradeArguments>();
   command.option("SUBMISSION", o->path, "A folder or a zip; with --batch a folder of them").required();
-  command.option("--lab", o->lab, "Numbers, names, ranges like 1-3, with commas between (all)");
-  command.flag("--batch", o->batch, "Every folder and zip in it");
+  command.option("--lab,--labs", o->lab, "Numbers, names or ranges like 1-3, separated by commas (all)");
+  command.flag("--batch", o->batch, "Grade every folder and zip in SUBMISSION");
   command.option("--jobs", o->jobs, "How many at once (2)").whole(1, 64);
   command.option("--out", o->out, "Where a batch's results go (SUBMISSION.graded)");
-  command.flag("--resume", o->resume, "Go on with a batch that was ended");
-  command.option("--slice", o->slice, "I/N: only every Nth submission, from I on, for several machines");
+  command.flag("--resume", o->resume, "Go on with a batch that was stopped");
+  command.option("--slice", o->slice,
+                 "I/N: only every Nth submission, from I on, to share a batch among machines");
   command.option("--class", o->course, "class.toml: points, due dates, hidden cases");
-  command.option("--submitted", o->submitted, "When, like 2026-10-01T23:59:00Z; without it nothing is late");
-  command.option("--times", o->times, "With --batch: a file of lines NAME,TIME");
-  command.option("--sandbox", o->sandbox, "require: refuse where a layer is missing; auto: name it (auto)")
+  command.option("--submitted", o->submitted,
+                 "When it was handed in, like 2026-10-01T23:59:00Z; without it nothing is late");
+  command.option("--times", o->times, "With --batch: a file of lines NAME,TIME, when each was handed in");
+  command
+      .option("--sandbox", o->sandbox,
+              "require: refuse to grade where a layer of it is missing; auto: grade and say so (auto)")
       .one_of({"auto", "require"});
-  command.flag("--alone", o->alone, "Not also with the student's own files for the other labs");
+  command.flag("--alone", o->alone, "Do not grade again with the student's own files for the other labs");
   for (const ReportKind& kind : report_kinds)
     command.option("--" + kind.name, o->reports[kind.name],
                    "Write this report there; with --batch, a folder of them");
-  command.flag("--show-hidden", o->show_hidden, "What hidden cases ask, in reports for students too");
-  add_general(command, "Seed of the questions (class.toml's, or a new one that nobody knows beforehand)");
+  command.flag("--show-hidden", o->show_hidden, "Show what hidden cases ask, in reports for students too");
+  add_general(command, "Seed of the questions (class.toml's, or a new one that nobody can know)");
   command.does([=] {
     if (is_starter(labs))
-      throw Error(
-          "grade: this is a starter tree, which knows answers to practise with only. Try: ./tt lab check");
+      throw Error("grade: this is a starter tree, which has answers for practice only. Try: ./tt lab check");
     GradeArguments now = *o;
     now.seeded = command.said("--seed");
     for (const char* option : {"--jobs", "--out", "--resume", "--slice", "--times"})

@@ -7,7 +7,7 @@
 
 namespace tt::cli {
 
-// What `tt grade` is asked.
+// The arguments of `tt grade`.
 struct GradeArguments {
   std::string path, lab = "all", out, course, submitted, times, sandbox = "auto", slice;
   bool batch = false, resume = false, seeded = false, alone = false, show_hidden = false;
@@ -22,7 +22,7 @@ struct ReportKind {
 extern const std::vector<ReportKind> report_kinds;
 std::string report(const ReportKind& kind, const autograder::Grade& grade, const GradeArguments& a);
 
-// How each submission is graded. Throws Error or ValueError for what cannot be as asked.
+// How each submission is graded. Throws Error or ValueError for what cannot be done as asked.
 autograder::GradeOptions grade_options(const GradeArguments& a);
 
 // `tt grade --batch`.

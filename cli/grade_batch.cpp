@@ -38,7 +38,7 @@ std::vector<std::string> name_texts(std::vector<std::string> names) {
   return names;
 }
 
-// What is to be said of these names, if there are any.
+// Prints these names after `what`, if there are any.
 void print_names(const std::string& what, const std::vector<std::string>& names) {
   if (!names.empty()) fmt::print("{}: {}\n", what, fmt::join(name_texts(names), ", "));
 }
@@ -57,15 +57,15 @@ void print_class(const GradeArguments& a, const std::string& out, const BatchRes
     row.push_back(remark(grade).substr(0, 60));
     table.add(std::move(row));
   }
-  fmt::print("{}\n{} graded in {}, {} taken from before, {} of {} have a result: {}/results, {}/class.csv\n",
+  fmt::print("{}\n{} graded in {}, {} already graded, {} of {} have a result: {}/results, {}/class.csv\n",
              table.text(), batch.graded, duration(batch.seconds), batch.taken, batch.grades.size(),
              batch.submissions, out, out);
-  print_names("no submission is called like these names of " + a.times, batch.unmatched);
+  print_names("no submission for these names in " + a.times, batch.unmatched);
   print_names("without a time in " + a.times + ", so not late", batch.untimed);
-  print_names("not graded, for they are neither folder nor zip", batch.others);
+  print_names("not graded, neither a folder nor a zip", batch.others);
 }
 
-// With --batch a report's option names a folder: one for each submission.
+// With --batch a report's option names a folder, for one report per submission.
 void write_reports(const GradeArguments& a, const BatchResult& batch) {
   for (const ReportKind& kind : report_kinds) {
     if (!a.reports.contains(kind.name)) continue;
@@ -90,7 +90,7 @@ void run_batch(const GradeArguments& a) {
   options.fresh_seed = !a.seeded && !options.grade.config.seed;
   if (!a.slice.empty() && (std::sscanf(a.slice.c_str(), "%d/%d", &options.slice, &options.slices) != 2 ||
                            options.slices < 1 || options.slice < 0 || options.slice >= options.slices))
-    throw ValueError("grade --slice: \"" + a.slice + "\" is not like 0/8: a number from 0, of how many");
+    throw ValueError("grade --slice: \"" + a.slice + "\" is not like 0/8: which slice, from 0, of how many");
   for (const auto& [kind, folder] : a.reports) must_lie_beside(folder, a.path);
   std::optional<Progress> bar;
   const BatchResult batch = grade_batch(options, [&](int done, int all) {

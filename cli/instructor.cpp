@@ -34,7 +34,7 @@ void run_punch() {
       if (before == stub) continue;
       std::filesystem::create_directories(path.parent_path());
       if (!before.empty() && is_written(before))
-        fmt::print("{}/{} had bodies: it is kept as {}\n", lab.name, name, keep_aside(path.string()));
+        fmt::print("{}/{} was filled in: it is kept as {}\n", lab.name, name, keep_aside(path.string()));
       std::ofstream(path, std::ios::binary) << stub;
       fmt::print("{}/{}\n", lab.name, name);
     }
@@ -56,16 +56,16 @@ static void add_new(Command instructor) {
   Command command = instructor.add("new", "A module or a lab that builds and verifies as it is");
   const auto print = [](const std::vector<std::string>& files) {
     for (const std::string& file : files) fmt::print("{}\n", file);
-    fmt::print("\nFill in what reads FILL IN; then: ./tt instructor punch, ./tt instructor verify\n");
+    fmt::print("\nFill in what says FILL IN; then: ./tt instructor punch, ./tt instructor verify\n");
   };
   auto name = std::make_shared<std::string>();
   auto module = std::make_shared<std::string>();
   Command new_module_command = command.add("module", "modules/NAME");
-  new_module_command.option("NAME", *name, "Lower case, like pruning").required();
+  new_module_command.option("NAME", *name, "In lower case, like pruning").required();
   new_module_command.does([=] { print(new_module(TT_SOURCE_DIR, *name)); });
   Command new_lab_command = command.add("lab", "labs/NN_NAME, on a file NAME.cpp of a module");
-  new_lab_command.option("NAME", *name, "Lower case, like magnitude").required();
-  new_lab_command.option("--module", *module, "Whose file the student writes (quantization)");
+  new_lab_command.option("NAME", *name, "In lower case, like magnitude").required();
+  new_lab_command.option("--module", *module, "The module whose file students write (quantization)");
   new_lab_command.does(
       [=] { print(new_lab(TT_SOURCE_DIR, *name, module->empty() ? "quantization" : *module)); });
 }
@@ -75,15 +75,15 @@ static void add_bundle(Command instructor) {
     std::string kind, out, lab = "all", course;
   };
   auto o = std::make_shared<Options>();
-  Command command = instructor.add("bundle", "What a platform needs to grade with this");
+  Command command = instructor.add("bundle", "What a platform needs to grade with tinytensor");
   command.option("KIND", o->kind, "gradescope: a zip; github: a workflow")
       .required()
       .one_of({"gradescope", "github"});
-  command.option("--out", o->out, "Where").required();
-  command.option("--lab", o->lab,
-                 "Which labs it grades: numbers, names, ranges like 1-3, with commas between (all)");
+  command.option("--out", o->out, "The file to write").required();
+  command.option("--lab,--labs", o->lab,
+                 "Labs it grades: numbers, names or ranges like 1-3, separated by commas (all)");
   command.option("--class", o->course,
-                 "The class.toml to grade with; github: as it lies in the course's repository");
+                 "The class.toml to grade with; github: its path in the course's repository");
   command.does([=] {
     check_output(o->out);
     std::string names;
@@ -98,11 +98,11 @@ static void add_bundle(Command instructor) {
 }
 
 static void add_report(Command instructor) {
-  Command command = instructor.add("report", "What a graded class found hard, as HTML");
+  Command command = instructor.add("report", "What a graded class found hard, as a web page");
   auto batch = std::make_shared<std::string>();
   auto out = std::make_shared<std::string>();
   command.option("BATCH", *batch, "The folder that tt grade --batch wrote").required();
-  command.option("--out", *out, "Where (BATCH/report.html)");
+  command.option("--out", *out, "The page to write (BATCH/report.html)");
   command.does([=] {
     const std::string to = out->empty() ? *batch + "/report.html" : *out;
     check_output(to);
@@ -123,7 +123,7 @@ void add_instructor(Command app) {
   add_instructor_release(instructor);
   Command punch = instructor.add("punch", "Write every lab's stubs from the module's files");
   punch.does([] { run_punch(); });
-  Command pictures = instructor.add("pictures", "Draw the handouts' pictures that are not current");
+  Command pictures = instructor.add("pictures", "Draw the handouts' pictures that are out of date");
   pictures.does([] { run_pictures(); });
   add_instructor_verify(instructor);
 }

@@ -36,7 +36,7 @@ void run(const Options& o) {
                        {"recorded", r.recorded},
                        {"remarks", r.remarks}});
   for (const std::string& remark : r.remarks) fmt::print("{}\n", remark);
-  fmt::print("{}: {} files, {}, {} of them recorded answers\n", o.out, r.files,
+  fmt::print("{}: {} files, {}, {} of it recorded answers\n", o.out, r.files,
              kilobytes(static_cast<std::int64_t>(r.bytes)), kilobytes(static_cast<std::int64_t>(r.recorded)));
 }
 
@@ -45,9 +45,9 @@ void run(const Options& o) {
 void add_instructor_release(Command instructor) {
   Command command = instructor.add("release", "A tree for students, without solutions");
   auto o = std::make_shared<Options>();
-  command.option("--out", o->out, "A folder that is not there yet, or empty").required();
-  command.option("--labs", o->labs, "Which they write, like 1-5 or 1,3 (all)");
-  command.option("--reveal", o->reveal, "Labs whose solutions are in it (none)");
+  command.option("--out", o->out, "The folder to write; it must be new or empty").required();
+  command.option("--labs,--lab", o->labs, "Labs that students write, like 1-5 or 1,3 (all)");
+  command.option("--reveal", o->reveal, "Labs whose solutions it contains (none)");
   command.option("--class", o->course, "class.toml: its hidden cases are left out");
   add_general(command);
   command.does([o] { run(*o); });

@@ -31,7 +31,7 @@ struct Options {
   std::string hostile = TT_SOURCE_DIR "/tests/hostile";
 };
 
-// What is wrong with the course, a line each.
+// What is wrong with the course, one line each.
 using Problems = std::vector<std::string>;
 
 // Every lab that can be read.
@@ -77,11 +77,11 @@ Json verify_labs(const Options& o, Problems& problems) {
   return rows;
 }
 
-// Submissions that attack, where processes can be shut in.
+// Grades submissions that attack, where processes can be sandboxed.
 Json verify_hostile(const Options& o, Problems& problems) {
   const bool there = fs::is_directory(o.hostile);
   if (!there || !layers().namespaces) {
-    const std::string why = there ? "processes are not shut in here" : o.hostile + " is no folder";
+    const std::string why = there ? "processes are not sandboxed here" : o.hostile + " is not a folder";
     if (!general().json) fmt::print("hostile submissions: not run, {}\n", why);
     return {{"not_run", why}};
   }
@@ -124,9 +124,9 @@ void add_instructor_verify(Command instructor) {
       "Prove the labs: reference, stub, constants, mistakes, other ways to be right, stubs and "
       "pictures current; and that hostile submissions gain nothing");
   auto o = std::make_shared<Options>();
-  command.option("LAB", o->lab, "Only this one, without the hostile (all)");
+  command.option("LAB", o->lab, "Only this lab, without hostile submissions (all)");
   command.flag("--quick", o->quick, "Only two mistakes of each lab, and no hostile submissions");
-  command.option("--seeds", o->seeds, "How many seeds each (20)").whole(1, 1000);
+  command.option("--seeds", o->seeds, "How many seeds to try (20)").whole(1, 1000);
   command.option("--hostile", o->hostile, "Another folder of hostile submissions (tests/hostile)");
   add_general(command);
   command.does([=] {

@@ -2,7 +2,7 @@
 
 namespace tt::cli {
 
-// While one of these lives, Ctrl-C does not end the program but makes interrupted() true; a second one ends it.
+// While one lives, Ctrl-C makes interrupted() true instead of ending the program; a second one ends it.
 class CatchInterrupt {
  public:
   CatchInterrupt();

@@ -7,7 +7,7 @@
 
 namespace tt::cli {
 
-// Below a table of integer speeds: which instructions they were reached with.
+// For below a table of integer speeds: which instructions reached them.
 inline std::string isa_note() {
   using quant::kernels::Isa;
   const Isa isa = quant::kernels::best_isa();

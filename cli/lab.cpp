@@ -38,7 +38,7 @@ struct Options {
 };
 
 void print_mine(const std::map<std::string, std::string>& files) {
-  fmt::print("Of your own framework:{}", files.empty() ? " nothing else is finished yet" : "");
+  fmt::print("From your own framework:{}", files.empty() ? " nothing else is finished yet" : "");
   for (const auto& [name, text] : files) fmt::print(" {}", name);
   fmt::print("\n\n");
 }
@@ -112,14 +112,14 @@ void run_watch(const Options& o) {
   }
 }
 
-// The stub again; what was there is kept beside it.
+// Writes the stub again; what was there is kept beside it.
 void run_reset(const Options& o) {
   const Lab lab = find_lab(labs, o.lab);
   for (const std::string& name : lab.files) {
     const fs::path file = fs::path(lab.folder) / name;
     const std::string stub = stub_of(lab, name, TT_SOURCE_DIR);
     if (fs::exists(file) && students_files(lab).at(name) == stub) {
-      fmt::print("{} is the stub already\n", name);
+      fmt::print("{} is already the stub\n", name);
       continue;
     }
     if (fs::exists(file)) fmt::print("{} is kept as {}\n", name, keep_aside(file.string()));
@@ -145,8 +145,8 @@ void run_submit(const Options& o) {
   fmt::print("\n{} holds", out);
   for (const auto& [name, text] : files) fmt::print(" {}", name);
   fmt::print(
-      ".\n{} says when you checked and the points, so that instructors learn how long a lab takes; it counts "
-      "for nothing.\nWhat counts is what your instructor's machine says\n",
+      ".\n{} records when you checked and the points, so that instructors learn how long a lab takes; it "
+      "does not count.\nWhat counts is what your instructor's machine says\n",
       checks_file);
 }
 
@@ -163,20 +163,21 @@ void add_lab(Command app) {
     command.does([=] { run(*o); });
     return command;
   };
-  Command list = lab.add("list", "What there is, and how far you are");
+  Command list = lab.add("list", "All labs, and how far you are");
   add_general(list);
   list.does([] { run_list(); });
   Command start = add("start", "Where the handout is and what to write", run_start, false);
   start.flag("--edit", o->edit, "Open them with $EDITOR");
-  Command check = add("check", "Hold your files against the reference. Exit status 1 when points are missing",
-                      run_check, true);
-  check.flag("--mine", o->mine, "With your own files of the labs that you have finished");
+  Command check =
+      add("check", "Check your files against the reference. Exit status 1 when points are missing", run_check,
+          true);
+  check.flag("--mine", o->mine, "With your own files for the labs that you have finished");
   check.flag("--sanitize", o->sanitize, "With address and undefined-behaviour sanitizers");
   add("watch", "Check whenever you save", run_watch, true);
   add_lab_show(lab);
-  Command submit = add("submit", "A zip of your files for the instructor, checked first", run_submit, false);
-  submit.option("--out", o->out, "Where (LAB.zip)");
-  add("reset", "The stubs again; your files are kept beside them", run_reset, false);
+  Command submit = add("submit", "Check your files and zip them for the instructor", run_submit, false);
+  submit.option("--out", o->out, "The zip to write (LAB.zip)");
+  add("reset", "Bring the stubs back; your files are kept beside them", run_reset, false);
 }
 
 }  // namespace tt::cli

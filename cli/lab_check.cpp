@@ -23,7 +23,7 @@ namespace {
 
 std::string state_folder(const Lab& lab) { return TT_BINARY_DIR "/labs/yours/" + lab.name; }
 
-// Where it crashed: what sanitizers say of the same cases.
+// For cases that crashed: what sanitizers say of them.
 void find_crashes(const Lab& lab, const std::map<std::string, std::string>& files, JudgeOptions options,
                   LabReport& report) {
   const auto crashed = [](const CaseResult& c) { return c.state == State::crashed; };
@@ -57,7 +57,7 @@ LabReport check_lab(const Lab& lab, const LabCheck& how) {
       .kept = TT_BINARY_DIR "/labs/kept/" + lab.name};
   LabReport report = check(lab, files, options);
   if (report.cases.empty() && report.compile_errors.empty())
-    throw ValueError(fmt::format("lab {} part {} has cases of speed alone, which sanitizers would falsify",
+    throw ValueError(fmt::format("lab {} part {} has only speed cases, which sanitizers would distort",
                                  lab.number, how.part));
   if (!how.sanitize) find_crashes(lab, files, options, report);
   if (how.part == 0 && !how.sanitize) {

@@ -10,11 +10,11 @@ struct LabCheck {
   bool mine = false;      // with the student's own files of the labs that are finished
   bool sanitize = false;  // with address and undefined-behaviour sanitizers
 };
-// Holds a student's files of a lab against the reference. A check of all parts is written down in checks_of. Throws
-// ValueError for a part that there is not.
+// Checks a student's files of a lab against the reference. A check of all parts is recorded in checks_of.
+// Throws ValueError for a part that does not exist.
 autograder::LabReport check_lab(const autograder::Lab& lab, const LabCheck& how);
 
-// The file that says when the student checked, and the points.
+// The file that records when the student checked, and the points.
 std::string checks_of(const autograder::Lab& lab);
 
 }  // namespace tt::cli

@@ -66,11 +66,11 @@ std::string next_step(const Lab& lab, const LabReport& report) {
     if (c.state == State::not_written && !c.lines.empty())
       return fmt::format("Next: {}, and this needs it", c.lines[0]);
     if (c.state == State::not_written) return fmt::format("Next: write part {}, {}", c.part, name);
-    return fmt::format("Next: part {}, {}. ./tt lab check {} --part {} looks at it alone", c.part, name,
+    return fmt::format("Next: part {}, {}. ./tt lab check {} --part {} checks it alone", c.part, name,
                        lab.number, c.part);
   }
   if (report.possible(lab) < lab.points())
-    return fmt::format("Next: ./tt lab check {} looks at all parts", lab.number);
+    return fmt::format("Next: ./tt lab check {} checks all parts", lab.number);
   return fmt::format("Next: ./tt lab submit {}; ./tt lab list shows what is left", lab.number);
 }
 

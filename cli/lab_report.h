@@ -6,7 +6,7 @@ namespace tt::cli {
 
 // A verdict for people, on standard output, and the same as JSON.
 void print_report(const autograder::Lab& lab, const autograder::LabReport& report);
-// What to do then, in one line.
+// What to do next, in one line.
 std::string next_step(const autograder::Lab& lab, const autograder::LabReport& report);
 Json report_json(const autograder::Lab& lab, const autograder::LabReport& report);
 

@@ -1,4 +1,4 @@
-// tt lab show: a lab's pictures by the student's files over the reference's, in the terminal and as a page.
+// tt lab show: the student's pictures of a lab over the reference's, in the terminal and as a page.
 #include <fmt/format.h>
 #include <unistd.h>
 #include <nlohmann/json.hpp>
@@ -49,13 +49,13 @@ std::size_t differing(const Shown& shown) {
   return count;
 }
 
-// "not written yet", "as the reference's": what became of the student's.
+// "not written yet", "as the reference's": what became of the student's answer.
 std::string said(const Shown& shown) {
   if (shown.state != State::passed) return text_of(shown.state);
   return differing(shown) == 0 ? "as the reference's" : "differs from the reference's";
 }
 
-// What a process printed matters where it did not come to an end.
+// What a process printed matters if it did not finish.
 std::string more(const Shown& shown, const std::string& prefix) {
   std::string text;
   for (const std::string& line : shown.lines) text += prefix + harmless(line) + "\n";
@@ -123,7 +123,7 @@ void add_lab_show(Command lab) {
       "Pictures of what your files do beside the reference's. Exit status 1 when one cannot be drawn");
   auto which = std::make_shared<std::string>(), out = std::make_shared<std::string>();
   command.option("LAB", *which, "Its number or its folder's name").required();
-  command.option("--out", *out, "Where the page goes (LAB/show.html in the build folder)");
+  command.option("--out", *out, "The page to write (LAB/show.html in the build folder)");
   add_general(command);
   command.does([=] { run_show(*which, *out); });
 }

@@ -36,8 +36,7 @@ int main(int argc, char** argv) {
   CLI::App app{"tinytensor: train a network, quantize it, and see what that costs.", "tt"};
   app.set_version_flag("--version", "tt " TT_VERSION);
   app.footer(
-      "tt COMMAND --help says more; tt COMMAND --mine runs with your own files of the labs. Start with: tt "
-      "demo");
+      "tt COMMAND --help explains it; tt COMMAND --mine runs on your own lab files. Start with: tt demo");
   tt::cli::add_demo(app);
   tt::cli::add_train(app);
   tt::cli::add_eval(app);

@@ -16,14 +16,14 @@ struct LoadedModel {
 // architecture: for files that do not say it themselves (PyTorch's); empty otherwise.
 LoadedModel load_model(const std::string& path, const std::string& architecture);
 
-// A float model; throws ValueError, in the name of the command, for one that is quantized.
+// A float model; throws ValueError, naming the command, for one that is quantized.
 nn::Sequential load_float(const std::string& command, const std::string& path,
                           const std::string& architecture);
 
 // The fastest form for inference: frozen, or an integer pipeline, where the model's input is known.
 std::shared_ptr<nn::Module> for_inference(const LoadedModel& loaded);
 
-// A full-integer model that is given and gives codes: is_signed: int8, else uint8. The module returned turns
+// A full-integer model that takes and gives codes: int8 if is_signed, else uint8. The module returned turns
 // floats into codes before it and codes into floats after it. Throws ValueError for other models.
 std::shared_ptr<nn::Module> with_codes_at_border(const LoadedModel& loaded, bool is_signed);
 

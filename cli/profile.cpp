@@ -24,7 +24,7 @@ struct Row {
   Tensor y;
 };
 
-// Runs the layer at `first` with those that it takes along, and moves first past them.
+// Runs the layer at `first` with those that run in one block with it, and moves first past them.
 Row measure(nn::Module& model, const std::vector<Layer>& all, int& first, const Tensor& x) {
   Row row;
   int end = first + 1;
@@ -48,7 +48,7 @@ Row measure(nn::Module& model, const std::vector<Layer>& all, int& first, const 
     row.bytes += all[i].module->nbytes();
     inner = y;
   }
-  // Integer layers hand on codes, a byte each.
+  // Integer layers pass on codes, a byte each.
   const bool codes = dynamic_cast<quant::IntegerLayer*>(all[end - 1].module);
   row.output_bytes = (codes ? 1 : 4) * row.y.count();
   first = end;
@@ -89,7 +89,7 @@ void run(const std::string& path, const std::string& architecture, int batch) {
     fmt::print(
         "Timed layer by layer, each from floats to floats by its readable kernel; the pipeline that tt "
         "bench\n"
-        "model runs does the same in integers throughout, and sooner.\n");
+        "model runs does the same in integers throughout, and faster.\n");
 }
 
 }  // namespace
@@ -101,7 +101,7 @@ void add_profile(Command app) {
   command.option("MODEL", *path, "A .safetensors file, float or quantized").required();
   command.option("--arch", *architecture,
                  "The architecture, for files that do not say it: lab03-cnn, mlp, or layers");
-  command.option("--batch", *batch, "Images at a time (32)").whole(1, 1 << 20);
+  command.option("--batch", *batch, "Images per call (32)").whole(1, 1 << 20);
   add_general(command);
   command.does([=] { run(*path, *architecture, *batch); });
 }

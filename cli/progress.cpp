@@ -12,7 +12,7 @@
 
 namespace tt::cli {
 
-// Of the terminal; a line that is longer could not be drawn over.
+// The terminal's width; a longer line could not be drawn over.
 static int columns() {
   winsize size{};
   return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col : 80;

@@ -5,7 +5,7 @@
 
 namespace tt::cli {
 
-// A line on standard error that is drawn over again, a few times a second; nothing at all where that is no
+// A line on standard error that is redrawn a few times a second; nothing at all where that is not a
 // terminal. "epoch 2 of 5 [=========>      ] 61 %  57,000 images/s  6 s left  loss 0.081"
 class Progress {
  public:

@@ -20,8 +20,8 @@ struct Options {
   QuantizeOptions quantize;
 };
 
-// Training changes the weights, and so do equalization and folding batch normalization into them: there is no
-// error to speak of then.
+// Training changes the weights, and so do equalization and folding batch normalization into them: then there
+// is no error to report.
 bool same_weights(nn::Sequential& model, const QuantizeOptions& o) {
   return !o.mode.starts_with("qat") && !o.config.improvements.equalize &&
          model.architecture().find("batchnorm") == std::string::npos;
@@ -70,7 +70,7 @@ void run(Options o) {
 }  // namespace
 
 void add_quantize(Command app) {
-  Command command = app.add("quantize", "Turn a model into few bits: its weights, or all of it");
+  Command command = app.add("quantize", "Quantize a model: its weights, or all of it");
   auto o = std::make_shared<Options>();
   command.option("MODEL", o->model, "A float model, .safetensors").required();
   command.option("--arch", o->architecture,

@@ -59,7 +59,7 @@ quant::Config config_of(const QuantizeOptions& o) {
   return config;
 }
 
-// What a layer cannot store, refused in the words of the command line.
+// Refuses what a layer cannot store, in the words of the command line.
 void check_weights(nn::Sequential& model, const quant::Config& config) {
   if (config.mode == quant::Mode::float16 || config.mode == quant::Mode::bfloat16) return;
   for (const quant::NamedLayer& l : quant::copy_layers(model)) {
@@ -108,54 +108,56 @@ void add_quantize_options(Command command, QuantizeOptions& o) {
   quant::WeightConfig& w = o.config.weights;
   command
       .option("--mode", o.mode,
-              "weight-only: weights are integers, sums float; float16, bfloat16; dynamic: activations "
-              "become integers sample by "
-              "sample; full: integers from end to end, by ranges seen in calibration; qat: full after "
-              "training with rounding; "
-              "qat-weights: weight-only after training with rounding (weight-only)")
+              "weight-only: integer weights, float sums; float16, bfloat16; dynamic: activations become "
+              "integers, sample by sample; full: integers from end to end, with ranges seen in calibration; "
+              "qat: full, after training with rounding; qat-weights: weight-only, after training with "
+              "rounding (weight-only)")
       .one_of({"weight-only", "float16", "bfloat16", "dynamic", "full", "qat", "qat-weights"});
-  command.option("--bits", w.bits, "Bits a weight, 1 to 16 (8)").whole(1, 16).sets(o.weights_said);
+  command.option("--bits", w.bits, "Bits per weight, 1 to 16 (8)").whole(1, 16).sets(o.weights_said);
   command
       .choice("--scheme", w.scheme, schemes,
-              "Of weights. symmetric: zero is code 0; affine: the codes span the range (symmetric)")
+              "For weights. symmetric: zero is code 0; affine: the codes span the range (symmetric)")
       .sets(o.weights_said);
   command
       .choice("--granularity", w.granularity, granularities,
-              "Who shares a scale: the whole tensor, an output channel, or a group of a row (channel)")
+              "What shares a scale: the whole tensor, an output channel, or a group within a row (channel)")
       .sets(o.weights_said);
-  command.option("--group", w.group, "Values that share a scale, with --granularity group (32)")
+  command.option("--group", w.group, "Values that share a scale with --granularity group (32)")
       .whole(1, 1 << 30)
       .sets(o.weights_said);
   command
       .choice("--range", w.range, ranges,
-              "Scale by minmax, or least-squares: where the squared error is least (minmax)")
+              "How a scale is chosen: minmax, or least-squares: the least squared error (minmax)")
       .sets(o.weights_said);
   command
       .option(
           "--layer", o.layer_bits,
           "Other bits for some layers: NAME=BITS, NAME being a name (7), a kind (conv) or a pattern (lin*)")
       .sets(o.weights_said);
-  command.option("--keep", o.config.keep_float, "Layers that stay float, named likewise");
+  command.option("--keep", o.config.keep_float, "Layers that stay float, named the same way");
   command
-      .option("--activation-bits", o.config.activations.bits, "Bits an activation, in modes full and qat (8)")
+      .option("--activation-bits", o.config.activations.bits,
+              "Bits per activation, in modes full and qat (8)")
       .whole(2, 8);
   command.option("--observer", o.observer,
                  "Range of activations: minmax, percentile:P, mse, entropy, ema (minmax)");
   command.option("--samples", o.samples, "Training images to calibrate with (1024)").whole(1, 1 << 30);
   quant::Improvements& better = o.config.improvements;
-  command.flag(
-      "--equalize", better.equalize,
-      "First make the ranges of neighbouring layers' channels alike; with one scale for a whole tensor");
+  command.flag("--equalize", better.equalize,
+               "First make channel ranges of neighbouring layers alike; needs one scale for a whole tensor");
   command.choice(
       "--rounding", better.adaptive_rounding, roundings,
-      "Weights to the nearest code, or adaptive: up or down, as the layer's output errs least (nearest)");
+      "nearest code, or adaptive: up or down, whichever gives the layer's output less error (nearest)");
   command.flag("--correct-bias", better.correct_bias,
-               "Take off the biases what rounding adds to the mean of an output");
-  command.option("--epochs", o.training.epochs, "Epochs of training with rounding, in modes qat (1)")
+               "Subtract from the biases what rounding adds to the mean of an output");
+  command
+      .option("--epochs", o.training.epochs,
+              "Epochs of training with rounding, in modes qat and qat-weights (1)")
       .whole(1, 1000);
-  command.option("--lr", o.training.lr, "Its learning rate (0.0001)").not_negative();
-  command.option("--batch", o.training.batch, "Its images a step (128)").whole(1, 1 << 20);
-  command.choice("--step", o.step, steps, "Its scales: observed, or learned with the weights (observed)");
+  command.option("--lr", o.training.lr, "Learning rate of that training (0.0001)").not_negative();
+  command.option("--batch", o.training.batch, "Images per step of that training (128)").whole(1, 1 << 20);
+  command.choice("--step", o.step, steps,
+                 "Scales in that training: observed, or learned with the weights (observed)");
 }
 
 bool wants_data(const QuantizeOptions& o) {

@@ -31,7 +31,7 @@ std::string bar(double share) {
 void run(const Options& o) {
   nn::Sequential model = load_float("sensitivity", o.model, o.architecture);
   model.eval();
-  // Training images: the test images are for the last figure only.
+  // Training images: the test images are for the final figure only.
   const data::Dataset images =
       data::load_dataset(o.data, {.seed = general().seed, .train_count = o.images, .test_count = 0}).train;
   std::vector<int> first(static_cast<std::size_t>(std::min<std::int64_t>(256, images.count())));
@@ -72,7 +72,8 @@ void run(const Options& o) {
 }  // namespace
 
 void add_sensitivity(Command app) {
-  Command command = app.add("sensitivity", "What each layer loses in few bits, and which bits fit a budget");
+  Command command =
+      app.add("sensitivity", "What each layer loses with few bits, and which bits fit a budget");
   auto o = std::make_shared<Options>();
   command.option("MODEL", o->model, "A float model, .safetensors").required();
   command.option("--arch", o->architecture,
@@ -80,7 +81,9 @@ void add_sensitivity(Command app) {
   command.option("--data", o->data, "digits, mnist:FOLDER or cifar10:FOLDER (digits)");
   command.option("--bits", o->bits, "Bit widths to try (8,4,3,2)").commas().whole(2, 16);
   command.option("--images", o->images, "Training images to measure on (2000)").whole(1);
-  command.option("--budget", o->budget, "Also choose bits for each layer so that all weights fit these bytes")
+  command
+      .option("--budget", o->budget,
+              "Also choose bits for each layer so that all weights fit in so many bytes")
       .whole(1);
   add_general(command);
   command.does([o] { run(*o); });

@@ -63,7 +63,7 @@ void quantize_file(Options o) {
   check_output(o.params);
   o.format.type.is_signed = !o.is_unsigned;
   if (o.format.granularity.kind == quant::Granularity::group && o.format.granularity.size == 0)
-    throw ValueError("tensor quantize: --granularity group wants --group N, the values that share a scale");
+    throw ValueError("tensor quantize: --granularity group needs --group N, the values that share a scale");
   if (o.format.type.bits == 1 && o.format.scheme == quant::Scheme::symmetric)
     throw ValueError("tensor quantize: 1 bit has no code on both sides of zero. Use --scheme affine");
   const quant::ObserverConfig observer = parse_observer(o.observer);
@@ -149,12 +149,12 @@ void add_tensor_quantize(Command tensor) {
   command.option("--bits", o->format.type.bits, "1 to 16 (8)").whole(1, 16);
   command.choice("--scheme", o->format.scheme, schemes,
                  "affine: the codes span the range; symmetric: zero is in their middle (affine)");
-  const Option is_signed = command.flag("--signed", o->is_signed, "Codes around 0 (as is usual)");
+  const Option is_signed = command.flag("--signed", o->is_signed, "Codes around 0 (the default)");
   command.flag("--unsigned", o->is_unsigned, "Codes from 0 up").excludes(is_signed);
   command.choice("--granularity", o->format.granularity.kind, kinds,
                  "Who shares a scale: tensor, channel or group (tensor)");
   command.option("--axis", o->format.granularity.axis, "The channels' axis (0)");
-  command.option("--group", o->format.granularity.size, "Values of a group, along the last axis")
+  command.option("--group", o->format.granularity.size, "Values per group, along the last axis")
       .whole(1, 1 << 30);
   command.option("--observer", o->observer, "The range: minmax, percentile:P, mse, entropy, ema (minmax)");
   command.option("--out", o->out, "Codes, .npy: int8 or uint8, or int32 above 8 bits").required();

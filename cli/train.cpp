@@ -65,7 +65,7 @@ void run(Options o) {
   if (general().json) return print_json(json);
   if (training.interrupted) fmt::print("Interrupted in epoch {}.\n", training.epochs.size());
   if (!o.out.empty())
-    fmt::print("{} to {}\n", training.interrupted ? "What there was is saved" : "Saved", o.out);
+    fmt::print("{} to {}\n", training.interrupted ? "The unfinished model is saved" : "Saved", o.out);
   else if (training.interrupted)
     fmt::print("Nothing is saved: there was no --out FILE.\n");
 }
@@ -79,16 +79,15 @@ void add_train(Command app) {
       "--arch", o->architecture,
       "lab03-cnn, mlp, or layers: \"conv 1 8 3, relu, maxpool 2, flatten, linear 1352 10\" (lab03-cnn)");
   command.option("--data", o->data, "digits (built in), mnist:FOLDER or cifar10:FOLDER (digits)");
-  command.option("--epochs", o->training.epochs, "Times through all training images (5)").whole(1, 100000);
-  command.option("--batch", o->training.batch, "Images a step (32)").whole(1, 1 << 20);
+  command.option("--epochs", o->training.epochs, "Passes over the training images (5)").whole(1, 100000);
+  command.option("--batch", o->training.batch, "Images per step (32)").whole(1, 1 << 20);
   command.option("--lr", o->training.lr, "Learning rate (0.001)").not_negative();
   command.option("--optimizer", o->training.optimizer, "adam, or sgd with momentum 0.9 (adam)")
       .one_of({"adam", "sgd"});
-  command.option(
-      "--schedule", o->training.schedule,
-      "How the rate falls: constant, cosine, linear, step; -warmup after it to begin low (constant)");
+  command.option("--schedule", o->training.schedule,
+                 "How the rate falls: constant, cosine, linear, step; add -warmup to begin low (constant)");
   command.option("--out", o->out,
-                 "Where to save the model (FILE.safetensors); also when Ctrl-C ends it early");
+                 "Where to save the model (FILE.safetensors), also when Ctrl-C ends training early");
   add_general(command);
   command.does([o] { run(*o); });
 }

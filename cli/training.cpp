@@ -34,7 +34,7 @@ struct EpochSum {
   double mean() const { return loss / static_cast<double>(images > 0 ? images : 1); }
 };
 
-// No network comes back from a cross-entropy this far above a guess's ln(classes); NaN is not below it.
+// No network recovers from a cross-entropy this far above a guess's ln(classes); NaN is not below it.
 constexpr float lost = 1e6f;
 
 EpochSum run_epoch(nn::Module& model, optim::Optimizer& optimizer, data::Loader& loader,

@@ -14,7 +14,7 @@ struct TrainingOptions {
   std::string optimizer = "adam";     // "adam" or "sgd" (momentum 0.9)
   std::string schedule = "constant";  // optim::schedule
   std::uint64_t seed = 0;             // of the shuffling
-  bool print = true;                  // a line an epoch
+  bool print = true;                  // a line per epoch
 };
 
 struct Epoch {

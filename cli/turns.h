@@ -7,7 +7,7 @@
 
 namespace tt::cli {
 
-// Ours and its peers, measured side by side: in each round every work runs for about so long.
+// Ours and its peers, measured side by side: in each round every work runs for about `milliseconds`.
 struct Turns {
   int rounds = 15;
   double milliseconds = 1;

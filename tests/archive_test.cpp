@@ -95,7 +95,7 @@ TEST_CASE("names that read otherwise than they are, are refused") {
                            "a\xe2\x81\xa6"
                            "b",
                            "a\xf3\xa0\x80\xa1", "a\xe3\x80\x80"})
-    CHECK_THAT(refused(name), Contains("has a character that hides"));
+    CHECK_THAT(refused(name), Contains("has an invisible character"));
   for (const char* name : {" a", "a ", "a /b", "a/ b", " "})
     CHECK_THAT(refused(name), Contains("with a space"));
   CHECK(refused_name("\xc0\xae\xc0\xae/a") == "is not UTF-8");

@@ -53,7 +53,7 @@ TEST_CASE("marks that are not in pairs are refused with their line") {
   fails_with("int f() {\n  // exercise: begin 1\n}\n", "line 2 has no end");
   fails_with("  // exercise: end\n", "f.cpp:1");
   fails_with("// exercise: begin 1\n// exercise: begin 2\n", "f.cpp:2");
-  fails_with("  // exercise: begin\n", "a mark reads");
+  fails_with("  // exercise: begin\n", "a mark must read");
 }
 
 TEST_CASE("every lab's stub is what its module's file gives, and leaks no line of a body") {
@@ -226,11 +226,11 @@ TEST_CASE("a lab.toml that lacks something is refused with its line") {
   refuse("parts = []\n" + head, "parts are missing");
   refuse("title = \"a\"\nquestion = \"b\"\nmodule = \"c\"\nfiles = []\n", "files is empty");
   const std::string part = "[[parts]]\nname = \"e\"\npoints = ";
-  refuse(head + part + "nan\n", "lab.toml:7: points is not from 0 to 1e+06");
-  refuse(head + part + "-1\n", "points is not from 0 to 1e+06");
+  refuse(head + part + "nan\n", "lab.toml:7: points must be from 0 to 1e+06");
+  refuse(head + part + "-1\n", "points must be from 0 to 1e+06");
   for (const char* limit : {"seconds = inf", "seconds = 0", "memory_mb = 0"})
     refuse(head + part + "1\n[limits]\n" + limit + "\n", "lab.toml:9: ");
-  refuse(head + "minutes = 0\n", "minutes is not from 1 to 10000");
+  refuse(head + "minutes = 0\n", "minutes must be from 1 to 10000");
   // What fuzzing found: an assertion of the parser, a letter that it does not know, and messages of two lines.
   for (const char* found : {"[?", "[\b", "t \xc3\x8b = 1", "t \xef\xbb\xbe"}) refuse(found, "lab.toml");
   for (const char* found : {"a = \"b\nc\"", "a\nb", "\"a\\nb\" = 1\n\"a\\nb\" = 2"}) {

@@ -75,7 +75,7 @@ TEST_CASE("class.toml: what it says, and where it is wrong") {
   CHECK_THAT(wrong_class("[[labs]]\nlab = \"01_affine\"\n[[labs]]\nlab = \"01_affine\""), Contains("twice"));
   CHECK_THAT(wrong_class("[late]\npercent_per_day = 200"), Contains("from 0 to 100"));
   CHECK_THAT(wrong_class("title = "), Contains(":1:"));
-  CHECK_THROWS_WITH(parse_time("yesterday"), Contains("no time like"));
+  CHECK_THROWS_WITH(parse_time("yesterday"), Contains("not a time like"));
 }
 
 TEST_CASE("hand-in times are read line by line") {
@@ -90,9 +90,9 @@ TEST_CASE("hand-in times are read line by line") {
   CHECK(times("\xef\xbb\xbf\"ana\" , 2026-10-01T10:00:00Z\n") == times("ana,2026-10-01T10:00:00Z\n"));
   CHECK_THROWS_WITH(times("ana,2026-10-01T10:00:00Z\nben\n"),
                     Contains("times.csv:2: \"ben\" is not NAME,TIME"));
-  CHECK_THROWS_WITH(times("ana,tomorrow\n"), Contains(":1: \"tomorrow\" is no time like"));
+  CHECK_THROWS_WITH(times("ana,tomorrow\n"), Contains(":1: \"tomorrow\" is not a time like"));
   CHECK_THROWS_WITH(times("a,2026-10-01T10:00:00Z\na,2026-10-01T10:00:00Z\n"),
-                    Contains(":2: a stands there twice"));
+                    Contains(":2: a is listed twice"));
   CHECK_THROWS_WITH(times(""), Contains("has no lines"));
   CHECK_THROWS_AS(read_times("/nowhere"), IoError);
 }
@@ -112,7 +112,7 @@ TEST_CASE("a submission is found as folder or zip; the rest is named") {
   CHECK(s.labs["01_affine"]["params.cpp"] == "a");
   CHECK(s.labs["02_error"]["error.cpp"] == "b");
   CHECK(std::set<std::string>(s.ignored.begin(), s.ignored.end()) ==
-        std::set<std::string>{"02_error/params.cpp", "granularity.cpp (no plain file)", "notes.txt"});
+        std::set<std::string>{"02_error/params.cpp", "granularity.cpp (not a plain file)", "notes.txt"});
   // Of two, the one in a folder of the lab's name, then the one in the fewest folders; where that does not tell, the
   // lab's own files are refused.
   write(root / "params.cpp", "again");
@@ -156,7 +156,7 @@ TEST_CASE("what a row is to tell at once, and what students may not see yet") {
   for (const std::string& text : {junit(grade), classroom(grade).dump(), markdown(grade)})
     CHECK_THAT(text, Contains("a.cpp:1: error"));
   grade.labs[0].submitted = false;
-  CHECK_THAT(remark(grade), Contains("no file of a lab is in it: notes.txt"));
+  CHECK_THAT(remark(grade), Contains("no file of any lab, only: notes.txt"));
   grade.ignored.clear();
   CHECK(remark(grade) == "nothing was handed in");
   grade.refused = "no zip";

@@ -109,7 +109,7 @@ TEST_CASE("which labs, in words") {
   CHECK(lab_numbers("", all).empty());
   CHECK(lab_numbers("all", all).size() == all.size());
   CHECK_THROWS_WITH(lab_numbers("0-2", all), Contains("there is no lab 0. There are: 1, 2"));
-  CHECK_THROWS_WITH(lab_numbers("1,two", all), Contains("\"two\" is no lab's number"));
+  CHECK_THROWS_WITH(lab_numbers("1,two", all), Contains("\"two\" is not a lab's number"));
   CHECK_THROWS_WITH(lab_numbers("3-1", all), Contains("ends before it begins"));
 }
 
@@ -119,7 +119,7 @@ TEST_CASE("a release is written to an empty place only, and whole or not at all"
   std::ofstream(folder / "there") << "x";
   CHECK_THROWS_WITH(release(options, [](const auto&) {}), Contains("not an empty folder"));
   options.out = folder / "nowhere/starter";
-  CHECK_THROWS_WITH(release(options, [](const auto&) {}), Contains("there is no folder"));
+  CHECK_THROWS_WITH(release(options, [](const auto&) {}), Contains("no such folder"));
   options.out = folder / "starter";
   CHECK_THROWS_AS(release(options, [](const auto&) {}), Error);
   CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 1);
@@ -145,7 +145,7 @@ TEST_CASE("in a starter tree verdicts are those of the reference", "[slow]") {
     for (std::uint64_t seed : options.seeds)
       CHECK(judged(lab, module_files(lab, TT_SOURCE_DIR), seed).points(lab) == lab.points());
   }
-  CHECK_THROWS_WITH(judged(labs[0], stubs_of(labs[0]), 2), Contains("for seed 2, but for 0, 1"));
+  CHECK_THROWS_WITH(judged(labs[0], stubs_of(labs[0]), 2), Contains("for seed 2, only for 0, 1"));
 
   const Edit& mutant = whole.mutants[2];
   std::string lines;

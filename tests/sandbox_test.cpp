@@ -74,7 +74,7 @@ struct Built {
 
 bool whole() {
   if (layers().namespaces && layers().seccomp) return true;
-  WARN("skipped: processes are not shut in here");
+  WARN("skipped: processes are not sandboxed here");
   return false;
 }
 

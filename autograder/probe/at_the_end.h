@@ -10,7 +10,7 @@
 
 namespace tt::probe {
 
-// Bytes that end where their memory ends: what lies after the last one is no process's, and reading it a crash.
+// Bytes that end where their memory ends: reading what lies after the last one is a crash.
 template <class Byte>
 class AtTheEnd {
   static_assert(sizeof(Byte) == 1);

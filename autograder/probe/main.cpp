@@ -1,15 +1,15 @@
-// A probe's process. What the judge wants is the one argument; everything else comes and goes by pipe:
+// A probe's process. Its arguments say what the judge wants; everything else goes through pipes:
 //   list         the cases, as values "N name", "N part", "N tolerance", "N faster"
 //   draw N SEED  the question of case N
 //   run N        a question on standard input; its answer
-//   plain N      of a case of speed: the plain way, an eighth of the repeats
-//   idle N       the same with no repeats: what all takes but the work
+//   plain N      of a speed case: the plain way, an eighth of the repeats
+//   idle N       the same with no repeats: what everything but the work takes
 //   measure N    a question and an answer, each after its length; the promises, as values "N text" ...
 //   pictures     the pictures, as values "N name"
 //   axis N       the question of picture N
 //   curves N     its answer
-// Standard input holds a length and so many bytes. Results are one record on descriptor 3: the judge's nonce
-// (TT_NONCE), the length, the bytes, the nonce again.
+// Standard input holds a length and that many bytes. Results are one record on descriptor 3: the judge's
+// nonce (TT_NONCE), the length, the bytes, the nonce again.
 #include <unistd.h>
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -93,7 +93,7 @@ Values measure(const Case& c, std::string_view bytes) {
   return values;
 }
 
-// Whatever is asked of a picture.
+// Answers whatever is asked of a picture.
 Values picture_of(const std::string& what, const char* which) {
   const std::vector<Picture> all = pictures();
   Values values;
@@ -153,7 +153,7 @@ Values result_of(int argc, char** argv) {
 
 void tt::probe::weigh() {
 #ifdef __GLIBC__
-  malloc_trim(0);  // what was given back is no longer held
+  malloc_trim(0);  // freed memory is no longer held
 #endif
   char go = 0;
   if (write_all(nonce + "pause" + nonce)) read_exactly(&go, 1);
@@ -163,7 +163,7 @@ int main(int argc, char** argv) {
   const char* given = std::getenv("TT_NONCE");
   nonce = given ? given : "";
   unsetenv("TT_NONCE");
-  tt::set_threads(1);  // a student's process may start none, and both are to do the same
+  tt::set_threads(1);  // a student's process may start no thread, and both must do the same
   try {
     return answer_with(result_of(argc, argv));
   } catch (const tt::NotImplemented& part) {

@@ -8,7 +8,7 @@ namespace tt::probe {
 
 namespace {
 
-// Every new name is compared with all before it: what was made to be slow must not become so.
+// Every new name is compared with all before it: the limits keep hostile input from making that slow.
 constexpr std::size_t most_values = 4096, longest_name = 1024;
 
 template <class T>
@@ -81,7 +81,7 @@ const std::vector<std::int64_t>& Values::integers(std::string_view name) const {
 }
 
 void Values::add(const std::string& name, Value value) {
-  if (find(name)) throw Error("values: there are two of the name \"" + name + "\"");
+  if (find(name)) throw Error("values: two are called \"" + name + "\"");
   values_.emplace_back(name, std::move(value));
 }
 
@@ -109,7 +109,7 @@ Values Values::from_bytes(std::string_view bytes) {
   for (Reader reader(bytes); !reader.done();) {
     const auto name = reader.sequence<std::string>();
     if (name.size() > longest_name || values.values_.size() == most_values)
-      throw Error("values: too many, or of too long a name");
+      throw Error("values: too many, or a name is too long");
     switch (reader.one<std::uint8_t>()) {
       case 0:
         values.add(name, reader.one<double>());
@@ -124,7 +124,7 @@ Values Values::from_bytes(std::string_view bytes) {
         values.add(name, reader.sequence<std::vector<std::int64_t>>());
         break;
       default:
-        throw Error("values: of no known kind");
+        throw Error("values: unknown kind");
     }
   }
   return values;

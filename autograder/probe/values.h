@@ -15,7 +15,7 @@ class Values {
  public:
   using Value = std::variant<double, std::string, std::vector<float>, std::vector<std::int64_t>>;
 
-  // Numbers of any kind, text, and sequences of floats or of integers. Throw Error when there is one of that name.
+  // Numbers of any kind, text, and sequences of floats or of integers. Throw Error if the name is taken.
   void put(const std::string& name, double value) { add(name, value); }
   void put(const std::string& name, const std::string& value) { add(name, value); }
   void put(const std::string& name, std::span<const float> values) {
@@ -41,7 +41,7 @@ class Values {
   bool operator==(const Values&) const = default;
 
   std::string to_bytes() const;
-  // Throws Error for bytes that are not exactly what to_bytes makes; allocates no more than they are.
+  // Throws Error for bytes that are not exactly what to_bytes makes; allocates no more bytes than these.
   static Values from_bytes(std::string_view bytes);
 
  private:

@@ -20,7 +20,7 @@ void check_type(const std::string& op, QuantType type, Scheme scheme) {
     throw ValueError(op + ": 1 bit has no code on both sides of zero. Use affine, or 2 bits");
 }
 
-// One step, when so many must cover the width; peak is the largest size of a value inside.
+// The scale at which that many steps cover the width; peak: the largest |value| inside.
 static float choose_scale(double width, int steps, float peak) {
   if (width == 0) return 1;
   const double step = width / steps;

@@ -51,7 +51,7 @@ Range MovingAverageObserver::range() const {
 }
 
 // After n batches an average still holds a share (1 - momentum)^n of what it started from. other started from
-// its own first batch; here it starts from this average.
+// its own first batch; merged, it is to start from this average.
 void MovingAverageObserver::merge(const Observer& other) {
   // Part 2: yours to write. The header says what it must do.
   throw tt::NotImplemented("part 2 is not written yet");
@@ -74,8 +74,8 @@ Range PercentileObserver::range() const {
   throw tt::NotImplemented("part 3 is not written yet");
 }
 
-// A grid of ranges, from the whole one to a thousandth of it, and on from the best; then finer ones about it.
-// A symmetric range has one size, so both its ends shrink together.
+// Tries a grid of ranges, from the whole one to a thousandth of it, again from the best, then finer grids
+// around the best. A symmetric range has one size, so both its ends shrink together.
 Range MseObserver::range() const {
   // Part 4: yours to write. The header says what it must do.
   throw tt::NotImplemented("part 4 is not written yet");

@@ -12,7 +12,7 @@
 
 namespace tt::quant {
 
-// Groups run along all inputs of one output, so weights are taken as [out, everything else].
+// Groups run along all inputs of one output, so weights are viewed as [out, everything else].
 QuantizedTensor quantize_weight(const Tensor& weight, const WeightConfig& config) {
   // Part 2: yours to write. The header says what it must do.
   throw tt::NotImplemented("part 2 is not written yet");
@@ -30,19 +30,19 @@ StoredWeight store(const Tensor& weight, Mode mode, const WeightConfig& config) 
   return integers_of(weight, config);
 }
 
-// A layer whose activations are floats; null for one without weights.
+// The quantized layer for float activations; null for one without weights.
 std::unique_ptr<nn::Module> convert(const nn::Module& layer, Mode mode, const WeightConfig& config) {
   // Part 3: yours to write. The header says what it must do.
   throw tt::NotImplemented("part 3 is not written yet");
 }
 
-// While all layers are there, rules are checked; then batch normalization is folded.
+// Checks rules while all layers are there, then folds batch normalization.
 void prepare_layers(std::vector<NamedLayer>& layers, const Config& config) {
   // Part 3: yours to write. The header says what it must do.
   throw tt::NotImplemented("part 3 is not written yet");
 }
 
-// Integers are put in, as the config says.
+// Replaces layers by quantized ones, as the config says.
 void convert_layers(std::vector<NamedLayer>& layers, const Config& config, const Tensor& samples) {
   // Part 3: yours to write. The header says what it must do.
   throw tt::NotImplemented("part 3 is not written yet");

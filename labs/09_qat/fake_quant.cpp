@@ -10,7 +10,7 @@ namespace tt::quant {
 
 namespace {
 
-// The codes of one set of params in steps from its zero point, as floats: [low, high].
+// The codes of one set of params, counted in steps from its zero point: low to high.
 struct Steps {
   float scale, low, high;
   Steps(QuantParams p, const QuantFormat& f)
@@ -45,13 +45,13 @@ void gradient_run(const float* __restrict x, const float* __restrict dy, float* 
   throw tt::NotImplemented("part 2 is not written yet");
 }
 
-// The gradient of a run's scale, before g: each value's share of it times its dy.
+// A run's part of dscale, without g: the sum of dy times each value's factor.
 double scale_sum(const float* x, const float* dy, std::int64_t count, Steps s) {
   // Part 3: yours to write. The header says what it must do.
   throw tt::NotImplemented("part 3 is not written yet");
 }
 
-// 1 / g: a scale stands behind so many values that its gradient would outgrow theirs. At least one value and one code.
+// 1 / g: a scale serves so many values that its gradient would dwarf theirs. Counts at least 1 value, 1 code.
 double scale_divisor(std::int64_t count, Steps s) {
   // Part 3: yours to write. The header says what it must do.
   throw tt::NotImplemented("part 3 is not written yet");

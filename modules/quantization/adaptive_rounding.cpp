@@ -15,13 +15,13 @@ namespace {
 constexpr int batch = 32;                      // samples a step
 constexpr float rate = 0.01f;                  // Adam's
 constexpr float lambda = 0.01f;                // what a weight between two codes costs
-constexpr float free_share = 0.2f;             // of the steps, at first, in which it costs nothing
-constexpr float stretch = 1.2f, shift = 0.1f;  // the sigmoid reaches 0 and 1, a little beyond
+constexpr float free_share = 0.2f;             // of the steps, at the start, without that cost
+constexpr float stretch = 1.2f, shift = 0.1f;  // stretch the sigmoid a little beyond 0 and 1
 
 float sigmoid_of(float v) { return 1 / (1 + std::exp(-v)); }
 float share_of(float v) { return std::clamp(stretch * sigmoid_of(v) - shift, 0.0f, 1.0f); }
 
-// Weights between the code below and the code above each of them.
+// Weights, each somewhere between the code below it and the one above.
 class Rounding {
  public:
   Rounding(const Tensor& weight, const QuantizedTensor& nearest)
@@ -38,14 +38,14 @@ class Rounding {
     }
   }
 
-  // The weights as they stand, each its share of the way up.
+  // The current weights, each its share h of the way up.
   Tensor soft(const Shape& shape) const {
     Tensor w = Tensor::uninitialized(shape);
     for (std::int64_t i = 0; i < w.count(); ++i) w.data()[i] = value(i, share_of(v.data()[i]));
     return w;
   }
 
-  // The gradient of v. dw: of the output's error by the weights; cost and beta: of shares between 0 and 1.
+  // The gradient of v. dw: of the output error by the weights; cost, beta: of the term for h.
   Tensor gradient(const Tensor& dw, float cost, float beta) const {
     Tensor dv = Tensor::zeros(v.shape());
     for (std::int64_t i = 0; i < dw.count(); ++i) {
@@ -58,7 +58,7 @@ class Rounding {
     return dv;
   }
 
-  // Each weight at the code that it is nearer to now.
+  // Each weight at whichever of its two codes is nearer.
   QuantizedTensor hard() const {
     Tensor w = Tensor::uninitialized(v.shape());
     for (std::int64_t i = 0; i < w.count(); ++i)
@@ -87,7 +87,7 @@ class Rounding {
   Tensor floors_;
 };
 
-// Samples of x [N, ...] by number.
+// The samples `which` of x [N, ...].
 Tensor rows(const Tensor& x, const std::vector<int>& which) {
   const std::int64_t one = x.count() / x.dim(0);
   Tensor y = Tensor::uninitialized(x.shape().without_batch().with_batch(static_cast<int>(which.size())));
@@ -110,7 +110,7 @@ QuantizedTensor round_adaptively(nn::Module& layer, const WeightConfig& config, 
     std::vector<int> which(batch);
     for (int& i : which) i = static_cast<int>(rng.below(static_cast<std::uint32_t>(x.dim(0))));
     *weights.weight = rounding.soft(exact.shape()).track();
-    // Summed over outputs, averaged over samples and places, as in the paper.
+    // Summed over outputs, averaged over samples and positions, as in the paper.
     const Tensor loss =
         mse_loss(layer.forward(rows(x, which)), rows(wanted, which)) * static_cast<float>(outputs);
     loss.backward();

@@ -8,25 +8,25 @@
 namespace tt::quant {
 
 enum class Mode {
-  weight_only,  // weights are stored as integers and become floats when they are used
+  weight_only,  // weights are stored as integers and become floats when used
   float16,      // weights are stored as 16-bit floats
   bfloat16,
-  dynamic,  // weights are integers; activations become integers for each product, by the range of each sample
-  full,     // weights and activations are integers from the first layer to the last, by ranges seen in
+  dynamic,  // weights are integers; activations are quantized for each product, with each sample's own range
+  full,     // weights and activations are integers from the first layer to the last, with ranges from
             // calibration
 };
 std::string mode_name(Mode mode);         // "weight-only"
 Mode mode_from(const std::string& name);  // throws ValueError listing the names
 
-// How the weights of a layer are stored. Modes of 16-bit floats do not ask.
+// How the weights of a layer are stored. The 16-bit float modes ignore it.
 struct WeightConfig {
   int bits = 8;
   Scheme scheme = Scheme::symmetric;
   Granularity::Kind granularity = Granularity::channel;  // channel: one scale for each output
   int group = 32;                                        // inputs of one output that share a scale
-  // From the smallest to the largest weight, or where the squared error is least: least_squares.h.
+  // From the smallest to the largest weight, or the range of least squared error: least_squares.h.
   enum Range { minmax, least_squares } range = minmax;
-  // The integers themselves where they were chosen already (adaptive_rounding.h); they are taken as they are.
+  // The integers themselves, if already chosen (adaptive_rounding.h); they are used unchanged.
   std::shared_ptr<const QuantizedTensor> integers = {};
 };
 
@@ -36,20 +36,20 @@ struct ActivationConfig {
   ObserverConfig observer = {};
 };
 
-// Different weights for some layers. layers: a name ("3") or a kind ("conv"), * standing for anything: "lin*".
+// Other weights for some layers. layers: a name ("3") or a kind ("conv"), where * matches anything: "lin*".
 struct LayerRule {
   std::string layers;
   WeightConfig weights = {};
 };
 
-// What is done to the float model first so that it loses less by being rounded: improve.h. For integer
-// weights that are not trained any more.
+// What is done to the float model first, so that rounding costs it less: improve.h. For integer weights
+// that are not trained further.
 struct Improvements {
-  bool equalize = false;           // neighbouring layers get like ranges for all channels
+  bool equalize = false;           // neighbouring layers get similar ranges for all channels
   bool adaptive_rounding = false;  // weights are rounded down or up, as is best for the layer's output
-  bool correct_bias = false;       // biases take off what rounding adds to the mean of an output
+  bool correct_bias = false;       // biases cancel what rounding adds to the mean of an output
   int rounding_steps = 1000;       // of adaptive rounding, for each layer
-  std::uint64_t seed = 0;          // of the samples that each step looks at
+  std::uint64_t seed = 0;          // for choosing the samples of each step
   bool need_samples() const { return adaptive_rounding || correct_bias; }
   bool any() const { return equalize || need_samples(); }
 };
@@ -63,10 +63,10 @@ struct Config {
   Improvements improvements = {};
 };
 
-// Whether pattern, with * for any characters, is all of text.
+// Whether pattern, with * for any characters, matches all of text.
 bool matches(const std::string& pattern, const std::string& text);
 
-// What the config says of one layer.
+// What the config says about one layer.
 const WeightConfig& weights_of(const Config& config, const std::string& name, const std::string& kind);
 bool stays_float(const Config& config, const std::string& name, const std::string& kind);
 

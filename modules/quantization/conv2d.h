@@ -4,11 +4,11 @@
 
 namespace tt::quant {
 
-// nn::Conv2D for float x and y, with weights stored in few bits. They become floats for the time of one call.
+// nn::Conv2D for float x and y, with weights stored in few bits. They are floats only during a call.
 class QuantizedConv2D : public nn::Module {
  public:
-  // weight: [out, kernel, kernel, in / groups], or [out, kernel * kernel * in / groups] where groups of
-  // values should reach over a whole window; bias: [out] or empty. Throws ShapeError when they do not fit.
+  // weight: [out, kernel, kernel, in / groups], or [out, kernel * kernel * in / groups] so that groups of
+  // values can span a whole window; bias: [out] or empty. Throws ShapeError when they do not fit.
   QuantizedConv2D(const nn::Conv2DShape& shape, StoredWeight weight, Tensor bias);
   Tensor forward(const Tensor& x) override;
   std::string describe() const override;      // "QuantizedConv2D(16 -> 32, 3x3, int4 per group of 16)"

@@ -15,22 +15,22 @@ struct NamedLayer {
   std::unique_ptr<nn::Module> layer;
 };
 
-// A copy of a layer that shares no value with it, in evaluation mode, its parameters not tracked. Throws
-// ValueError, with the name, for a Sequential and for one whose weight or bias is empty, NotImplemented for a module
-// that cannot be copied.
+// A copy of a layer that shares no values with it, in evaluation mode, with parameters not tracked. Throws
+// ValueError, with the name, for a Sequential or a layer whose weight or bias is empty, NotImplemented for a
+// module that cannot be copied.
 std::unique_ptr<nn::Module> copy_layer(const nn::Module& layer, const std::string& name);
 std::vector<NamedLayer> copy_layers(nn::Sequential& model);
 
-// Throws ValueError unless the pattern matches some layer's name or kind: a rule for none is a mistake worth
-// hearing of.
+// Throws ValueError unless the pattern matches some layer's name or kind: a rule that matches none is a
+// mistake.
 void check_pattern(const std::string& pattern, const std::vector<NamedLayer>& layers);
-// All of a config's.
+// The same for all patterns of a config.
 void check_patterns(const Config& config, const std::vector<NamedLayer>& layers);
 
 // "conv", "linear", "relu": the first word of the layer's architecture.
 std::string kind_of(const nn::Module& layer);
 
-// make(), with the layer's name and a remedy put around what it throws.
+// Calls make(); adds the layer's name and a remedy to what it throws.
 template <class Make>
 auto in_layer(const NamedLayer& l, const Make& make) {
   try {

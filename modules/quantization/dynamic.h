@@ -5,10 +5,10 @@
 namespace tt::quant {
 
 // Dynamic range: weights are stored as integers, activations are floats between layers. Each sample is
-// quantized as it comes, from its own smallest to its own largest value, multiplied in integers, and scaled
+// quantized on arrival, from its own smallest to its own largest value, multiplied in integers, and scaled
 // back to floats:
 //   y = s_x s_w (sum of q w - z_x * sum of w) + bias
-// No calibration is needed, and a sample's result does not depend on those beside it.
+// No calibration is needed, and a sample's result does not depend on the others in its batch.
 class DynamicLinear : public QuantizedLinear {
  public:
   // weight: symmetric integers of 2 to 8 bits, by tensor or channel. Throws ValueError for others.

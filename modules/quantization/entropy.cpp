@@ -10,8 +10,8 @@ namespace {
 
 constexpr int bins = 2048;
 
-// How many values have a size between i and i + 1 of `bins` steps from 0 to peak. Zeros are left out: they
-// are exact whatever the range, and after a ReLU they would outweigh all else.
+// For each i, how many values have a size of i to i + 1 steps, with `bins` steps from 0 to peak. Zeros are
+// left out: they are exact whatever the range, and after a ReLU they would outweigh all else.
 std::vector<double> sizes(const Histogram& values, double peak) {
   std::vector<double> counts(bins);
   values.for_bins([&](double low, double high, std::int64_t count) {
@@ -19,7 +19,7 @@ std::vector<double> sizes(const Histogram& values, double peak) {
     const double to = std::max(std::fabs(low), std::fabs(high)) / peak * bins;
     if (to < 1e-30) return;
     for (const double width = to - from;
-         from < to || width == 0;) {  // shared out among the steps that it covers
+         from < to || width == 0;) {  // spreads the count over the steps that it covers
       const int i = std::min(static_cast<int>(from), bins - 1);
       const double end = i == bins - 1 ? to : std::min<double>(i + 1, to);
       counts[static_cast<std::size_t>(i)] +=
@@ -31,8 +31,8 @@ std::vector<double> sizes(const Histogram& values, double peak) {
   return counts;
 }
 
-// sum of p log(p / q): p: counts[0, kept), all larger ones moved to the last; q: counts merged into levels,
-// each spread over its steps that are not empty.
+// sum of p log(p / q). p: counts[0, kept), with all beyond added to the last; q: counts merged into levels,
+// each spread over its nonempty steps.
 double divergence(std::span<const double> counts, int kept, int levels, double total) {
   const double outside = std::accumulate(counts.begin() + kept, counts.end(), 0.0);
   const double inside = total - outside;

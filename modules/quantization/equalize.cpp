@@ -11,17 +11,17 @@ namespace tt::quant {
 namespace {
 
 constexpr int sweeps = 50;      // at most
-constexpr float still = 1e-3f;  // s this near to 1 is no move
+constexpr float still = 1e-3f;  // |s - 1| that counts as no change
 
-// The weights of a layer by the channels that leave it: rows of [out, ...].
+// Visits a layer's weights with their output channels: rows of [out, ...].
 template <class Visit>
 void by_output(const LayerWeights& w, const Visit& visit) {
   const std::int64_t row = w.weight->count() / w.weight->dim(0);
   for (std::int64_t i = 0; i < w.weight->count(); ++i) visit(i / row, w.weight->data()[i]);
 }
 
-// The weights of a layer by the channels that enter it. A weight row runs over its group's channels, again
-// for each place of the kernel, or of the image that was flattened.
+// Visits a layer's weights with their input channels. A row runs over the channels of its group, once for
+// each position in the kernel, or in the flattened image.
 template <class Visit>
 void by_input(const LayerWeights& w, std::int64_t channels, const Visit& visit) {
   const std::int64_t rows = w.weight->dim(0), row = w.weight->count() / rows, width = channels / w.groups;
@@ -29,13 +29,13 @@ void by_input(const LayerWeights& w, std::int64_t channels, const Visit& visit) 
     visit(i / row * w.groups / rows * width + i % row % width, w.weight->data()[i]);
 }
 
-// Whether s x leaves the layer where x would, times s, for any s > 0.
+// Whether layer(s x) = s layer(x) for any s > 0.
 bool keeps_scale(const nn::Module& layer) {
   return dynamic_cast<const nn::ReLU*>(&layer) || dynamic_cast<const nn::MaxPool2D*>(&layer) ||
          dynamic_cast<const nn::AvgPool2D*>(&layer) || dynamic_cast<const nn::Flatten*>(&layer);
 }
 
-// Makes one pair's channels alike. Result: how far the farthest s was from 1.
+// Equalizes the channels of one pair. Result: the largest |s - 1|.
 float equalize_pair(const LayerWeights& first, const LayerWeights& second) {
   const std::int64_t channels = first.weight->dim(0);
   std::vector<float> r1(static_cast<std::size_t>(channels)), r2 = r1, s = r1;
@@ -64,7 +64,7 @@ float equalize_pair(const LayerWeights& first, const LayerWeights& second) {
 
 void equalize(std::vector<NamedLayer>& layers) {
   std::vector<std::pair<LayerWeights, LayerWeights>> pairs;
-  LayerWeights before;  // the layer with weights that a channel comes from, if nothing else stands between
+  LayerWeights before;  // the last layer with weights, if all layers since keep the scale
   for (const NamedLayer& l : layers) {
     const LayerWeights weights = weights_in(*l.layer);
     if (weights && before && weights.inputs % before.weight->dim(0) == 0) pairs.emplace_back(before, weights);

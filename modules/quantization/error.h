@@ -11,9 +11,9 @@ float max_error(const Tensor& x, const Tensor& y);   // largest |x - y|
 float mean_error(const Tensor& x, const Tensor& y);  // mean of |x - y|
 float rms_error(const Tensor& x, const Tensor& y);   // sqrt(mean of (x - y)^2)
 // Signal to quantization noise in decibels: 10 log10(sum of x^2 / sum of (x - y)^2). Infinity when x = y.
-// Each bit more is worth about 6.02.
+// Each extra bit adds about 6.02.
 float sqnr_db(const Tensor& x, const Tensor& y);
-// sum of x y / sqrt(sum of x^2 * sum of y^2), -1 to 1. Two tensors of zeros: 1; one: 0.
+// sum of x y / sqrt(sum of x^2 * sum of y^2), -1 to 1. 1 for two tensors of zeros, 0 for one.
 float cosine_similarity(const Tensor& x, const Tensor& y);
 
 struct ErrorMeasures {

@@ -10,7 +10,7 @@ namespace tt::quant {
 
 namespace {
 
-// The codes of one set of params in steps from its zero point, as floats: [low, high].
+// The codes of one set of params, counted in steps from its zero point: low to high.
 struct Steps {
   float scale, low, high;
   Steps(QuantParams p, const QuantFormat& f)
@@ -51,7 +51,7 @@ void gradient_run(const float* __restrict x, const float* __restrict dy, float* 
   // exercise: end
 }
 
-// The gradient of a run's scale, before g: each value's share of it times its dy.
+// A run's part of dscale, without g: the sum of dy times each value's factor.
 double scale_sum(const float* x, const float* dy, std::int64_t count, Steps s) {
   // exercise: begin 3
   double sum = 0;
@@ -63,7 +63,7 @@ double scale_sum(const float* x, const float* dy, std::int64_t count, Steps s) {
   // exercise: end
 }
 
-// 1 / g: a scale stands behind so many values that its gradient would outgrow theirs. At least one value and one code.
+// 1 / g: a scale serves so many values that its gradient would dwarf theirs. Counts at least 1 value, 1 code.
 double scale_divisor(std::int64_t count, Steps s) {
   // exercise: begin 3
   return std::sqrt(static_cast<double>(std::max<std::int64_t>(count, 1)) * std::max(s.high, 1.0f));

@@ -26,7 +26,7 @@ static std::uint16_t to_float16(float x) {
   } else if (size >= 0x38800000) {
     half = shift_right_rounded(size - (112u << 23), 13);  // 2^-14 and above: the bias changes by 127 - 15
   } else if (size >= 0x33000000) {
-    // Below 2^-14 a float16 is a whole number of 2^-24: the fraction, its hidden 1 put in, moved to that unit.
+    // Below 2^-14 a float16 is a multiple of 2^-24: the fraction, with its hidden 1, shifted to that unit.
     const auto exponent = static_cast<int>(size >> 23);
     half = shift_right_rounded((size & 0x7fffff) | 0x800000, 126 - exponent);
   } else {
@@ -51,7 +51,7 @@ static float from_float16(std::uint16_t bits) {
 std::uint16_t to_half(float x, HalfType type) {
   if (type == HalfType::float16) return to_float16(x);
   const auto word = std::bit_cast<std::uint32_t>(x);
-  if (std::isnan(x)) return static_cast<std::uint16_t>(word >> 16 | 0x40);  // the fraction stays other than 0
+  if (std::isnan(x)) return static_cast<std::uint16_t>(word >> 16 | 0x40);  // keeps the fraction nonzero
   return static_cast<std::uint16_t>(shift_right_rounded(word, 16));
 }
 

@@ -21,7 +21,7 @@ class HalfTensor {
   HalfTensor() = default;
   // Throws ValueError naming the place of a value that is NaN, infinite or too large for the type.
   HalfTensor(const Tensor& x, HalfType type);
-  // From its parts. Throws ValueError unless there are as many bits as values.
+  // From its parts. Throws ValueError unless stored has one entry per value.
   HalfTensor(const Shape& shape, HalfType type, std::vector<std::uint16_t> stored);
 
   const Shape& shape() const { return shape_; }

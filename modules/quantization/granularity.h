@@ -6,8 +6,8 @@
 
 namespace tt::quant {
 
-// Which values share a scale and a zero point: all; those with the same place along one axis; or so many
-// neighbours along the last axis, the last group of a row taking what is left.
+// Which values share a scale and a zero point: all; those with the same index along one axis; or `size`
+// neighbours along the last axis, where the last group of a row takes what is left.
 struct Granularity {
   enum Kind { tensor, channel, group };
   Kind kind = tensor;
@@ -21,7 +21,7 @@ struct Granularity {
   bool operator==(const Granularity&) const = default;
 };
 
-// Where in a row-major tensor of this shape each set of params holds.
+// Where in a row-major tensor of this shape each set of params applies.
 class ParamLayout {
  public:
   // Throws ShapeError when the shape has no such axis, ValueError when the group does not fit its rows.
@@ -32,7 +32,7 @@ class ParamLayout {
     std::int64_t end;    // values up to here, not including it, share the params
     std::int64_t param;  // which: 0 to count() - 1
   };
-  Run run_at(std::int64_t value) const;  // of the value at this place
+  Run run_at(std::int64_t value) const;  // the run of the value at this place
 
  private:
   // Rows of row_ values, each cut into runs of run_; params repeat after count_ runs.

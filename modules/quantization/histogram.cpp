@@ -10,7 +10,7 @@ namespace tt::quant {
 
 constexpr int dropped_bits = 15;  // of a float's 32; 8 bits of its fraction stay
 constexpr std::uint32_t bins = 1u << (32 - dropped_bits);
-constexpr std::uint32_t negative = bins / 2;  // the first bin of values below 0, which grow downwards
+constexpr std::uint32_t negative = bins / 2;  // the first bin below 0; later bins lie further below
 
 Histogram::Histogram() : counts_(bins) {}
 

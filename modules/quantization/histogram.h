@@ -8,7 +8,7 @@
 
 namespace tt::quant {
 
-// How often values of which size came by, in bounded memory (1 MB): a bin for every sign, power of two and
+// How many values of each size were seen, in bounded memory (1 MB): a bin for each sign, power of two and
 // 1/256 of the way to the next, which are just the first 17 bits of a float. So a bin is at most 0.4 % wide,
 // however far outliers reach, and two histograms are merged by adding.
 class Histogram {
@@ -21,7 +21,7 @@ class Histogram {
   Range range() const { return range_; }  // exact; [0, 0] before the first value
   // The value that a share q (0 to 1) of all values does not exceed, within 0.2 %.
   float quantile(double q) const;
-  // Calls visit(low, high, count) for every bin that is not empty, by growing value.
+  // Calls visit(low, high, count) for every nonempty bin, in increasing order.
   void for_bins(const std::function<void(double, double, std::int64_t)>& visit) const;
 
  private:

@@ -11,7 +11,7 @@ namespace tt::quant {
 
 namespace {
 
-// What leaves the layer when all of x enters it, a batch at a time.
+// The layer's output for all of x, computed a batch at a time.
 Tensor run(NamedLayer& l, const Tensor& x, const Tensor& samples) {
   const NoGrad no_grad;
   Tensor all;
@@ -36,7 +36,7 @@ void correct_bias(Tensor& bias, const Tensor& wanted, const Tensor& got) {
         static_cast<float>(missing[static_cast<std::size_t>(o)] / static_cast<double>(got.count() / outputs));
 }
 
-// Layer by layer, beside a float model: its weights' integers, then its bias.
+// Layer by layer, alongside a float model: the weights' integers, then the bias.
 void round_layers(std::vector<NamedLayer>& layers, Config& config, const Tensor& samples) {
   Tensor exact = samples,
          rounded = samples;  // what enters the layer, in the float model and in the rounded one

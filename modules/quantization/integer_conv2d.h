@@ -8,7 +8,7 @@ namespace tt::quant {
 // holds the input's zero point, which is real 0.
 class IntegerConv2D : public IntegerLayer {
  public:
-  // weight: [out, kernel, kernel, in / groups], symmetric, 2 to 8 bits, by tensor or channel 0; bias: [out] or empty.
+  // weight: [out, kernel, kernel, in / groups], symmetric, 2 to 8 bits, by tensor or channel 0; bias: [out].
   IntegerConv2D(const nn::Conv2DShape& shape, QuantizedTensor weight, std::span<const std::int32_t> bias,
                 const ActivationFormat& input, const ActivationFormat& output,
                 Activation activation = Activation::none);

@@ -18,11 +18,11 @@ struct IntegerTensor {
   std::vector<std::uint8_t> stored;  // row-major
   ActivationFormat format;
 };
-// Values outside what the format can say are clamped. Throws ValueError naming the place of a NaN.
+// Values outside the format's range are clamped. Throws ValueError naming the place of a NaN.
 IntegerTensor quantize_activations(const Tensor& x, const ActivationFormat& format);
 Tensor dequantize(const IntegerTensor& x);
 
-// A layer that takes and gives integers; no float in between. Its scales were fixed when it was made.
+// A layer from integers to integers, with no float in between. Its scales are fixed when it is made.
 class IntegerLayer : public nn::Module {
  public:
   IntegerLayer(const ActivationFormat& input, const ActivationFormat& output)

@@ -8,7 +8,8 @@ namespace tt::quant {
 // c[i][j] = sum over l of (a[i][l] - a_zero)(b[j][l] - b_zero), exactly, in int32. Expanded, the zero points
 // leave the inner loop, which then multiplies plain codes:
 //   sum of a b - a_zero * (sum of row j of b) - b_zero * (sum of row i of a) + k * a_zero * b_zero
-// a: [m, k], b: [n, k], c: [m, n]. Throws ShapeError when the sizes do not fit, ValueError when k could overflow int32.
+// a: [m, k], b: [n, k], c: [m, n]. Throws ShapeError when the sizes do not fit, ValueError when k could
+// overflow int32.
 void integer_matmul(std::span<const std::uint8_t> a, std::int32_t a_zero, std::span<const std::int8_t> b,
                     std::int32_t b_zero, std::span<std::int32_t> c, int m, int k, int n);
 
@@ -22,8 +23,8 @@ std::vector<std::int32_t> row_sums(std::span<const Code> codes, int rows, int co
   return sums;
 }
 
-// Throws ValueError, naming op, when so many products of a uint8 and an int8 code could take more than
-// half of int32; the other half is for a bias.
+// Throws ValueError, naming op, when the sum of this many products of a uint8 and an int8 code could take
+// more than half of int32; the other half is for a bias.
 void check_products(const char* op, std::int64_t products);
 
 }  // namespace tt::quant

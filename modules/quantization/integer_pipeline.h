@@ -8,8 +8,8 @@
 
 namespace tt::quant {
 
-// A piece of a prepared model. run: codes of some images in, codes out; both buffers have 3 bytes after them
-// that may be read. From any thread.
+// One step of a prepared model. run(), from any thread: codes of some images in, codes out; both buffers have
+// 3 bytes after them that may be read.
 class IntegerStep {
  public:
   explicit IntegerStep(const Shape& image) : output(image) {}
@@ -19,15 +19,15 @@ class IntegerStep {
 };
 
 // A full-integer model prepared for inference: weights laid out for the kernels once, max pooling done inside
-// the convolution before it, results that nothing reads left out, a few images at a time sent through all
-// layers while they are in the cache. The same bits as the model's own.
+// the convolution before it, results that nothing reads skipped, a few images at a time sent through all
+// layers while they are in the cache. Gives the same bits as the model.
 class IntegerPipeline : public nn::Module {
  public:
   // image: the shape of one input, [H, W, C] or [features]. Throws ValueError naming a layer that is not in
   // integers, ShapeError when the layers do not fit the image.
   IntegerPipeline(QuantizedModel& model, const Shape& image, kernels::Isa isa = kernels::best_isa());
   Tensor forward(const Tensor& x) override;  // x: [N, ...image], no NaN; result: dequantized
-  // The same from codes to codes, without a float: uint8 as between the layers, or int8, 128 less throughout.
+  // The same from codes to codes, without floats: uint8 as between the layers, or int8, every code 128 less.
   // x: whole images; y: as many results. Throws ValueError when the counts do not fit.
   void run(std::span<const std::uint8_t> x, std::span<std::uint8_t> y) const;
   void run(std::span<const std::int8_t> x, std::span<std::int8_t> y) const;
@@ -42,7 +42,7 @@ class IntegerPipeline : public nn::Module {
 
  private:
   void run_block(const float* x, float* y, int images) const;
-  // x: codes in `from`, which has 3 bytes after them; result: where the codes are, in from or other.
+  // from: input codes and 3 bytes after them; result: where the output codes are, in from or other.
   const std::uint8_t* run_steps(const Buffer& from, const Buffer& other, int images) const;
   template <class Code>
   void run_codes(std::span<const Code> x, std::span<Code> y) const;

@@ -5,7 +5,7 @@
 namespace tt::quant {
 
 // Pooling of codes: x: [N, H, W, C]; result: [N, H', W', C]; the format stays as it is.
-// Max: the largest code, for a larger code is a larger value; padding never wins.
+// Max: the largest code, since a larger code is a larger value; padding never wins.
 // Average: zero_point + (sum of (code - zero_point)) / kernel^2, rounded to nearest, halves away from zero;
 // padding counts as real 0.
 class IntegerPool2D : public IntegerLayer {

@@ -27,7 +27,7 @@ class ConvStep : public IntegerStep {
     output = Shape{conv_.rows(), conv_.columns(), s.out};
   }
 
-  // What of an image this layer reads; less than all of it where floor division leaves a rest.
+  // The part of an image that this layer reads: not all where floor division leaves a remainder.
   static tt::kernels::ConvShape cropped(tt::kernels::ConvShape s, bool pooled) {
     const int window = pooled ? 2 : 1;
     if (s.padding > 0) return s;
@@ -64,7 +64,7 @@ class LinearStep : public IntegerStep {
   kernels::PackedMatmul product_;
 };
 
-// Any other integer layer, by its own run(). The layer is a copy.
+// Any other integer layer, copied and run by its own run().
 template <class Layer>
 class PlainStep : public IntegerStep {
  public:

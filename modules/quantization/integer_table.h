@@ -8,7 +8,7 @@ namespace tt::quant {
 // Any function of one value, in integers: there are only 256 codes, so its results are looked up.
 class IntegerTable : public IntegerLayer {
  public:
-  // layer: an element-by-element layer, relu or sigmoid, say, whose results fill the table.
+  // layer: an element-by-element layer such as relu or sigmoid; its results fill the table.
   IntegerTable(nn::Module& layer, const ActivationFormat& input, const ActivationFormat& output);
   IntegerTensor run(const IntegerTensor& x) const override;  // any shape
   std::string describe() const override { return "IntegerTable(" + name_ + ")"; }

@@ -10,7 +10,7 @@ namespace tt::quant {
 
 namespace {
 
-// What one pass over the values tells of params: their error, and the scale that fits their codes best.
+// What one pass over the values tells about params: their error, and the best scale for their codes.
 struct Fit {
   double error = 0;
   float scale = 0;
@@ -32,7 +32,7 @@ class Search {
   Search(std::span<const float> values, QuantType type, Scheme scheme)
       : values_(values), type_(type), scheme_(scheme) {}
 
-  // Follows the params from this start downhill for as long as the error falls.
+  // Improves the params from this start for as long as the error falls.
   void from(float low, float high) {
     QuantParams p = choose_params(low, high, type_, scheme_);
     double before = INFINITY;
@@ -57,7 +57,7 @@ class Search {
 QuantParams search(std::span<const float> values, QuantType type, Scheme scheme) {
   const auto [smallest, largest] = std::ranges::minmax(values);
   Search best(values, type, scheme);
-  constexpr int shares = 16;  // of the range's ends
+  constexpr int shares = 16;  // fractions of each end to start from
   for (int i = shares; i > 0; --i) {
     const float high = largest * static_cast<float>(i) / shares;
     if (scheme == Scheme::symmetric) {

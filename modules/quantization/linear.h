@@ -5,10 +5,10 @@
 namespace tt::quant {
 
 // y = x weight' + bias for float x [N, in] and y [N, out], with weights stored in few bits. Only a few rows
-// of them at a time become floats, in memory that is given back: real_weight = scale * (stored - zero_point).
+// of them at a time become floats, in temporary memory: real_weight = scale * (stored - zero_point).
 class QuantizedLinear : public nn::Module {
  public:
-  // weight: [out, in]; bias: [out] or empty. Throws ShapeError when they do not fit one another.
+  // weight: [out, in]; bias: [out] or empty. Throws ShapeError when they do not fit each other.
   QuantizedLinear(StoredWeight weight, Tensor bias);
   Tensor forward(const Tensor& x) override;
   std::string describe() const override;      // "QuantizedLinear(800 -> 10, int8 per channel)"

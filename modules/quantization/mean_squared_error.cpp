@@ -5,7 +5,7 @@
 
 namespace tt::quant {
 
-// The integral of (t - round(t))^2 from 0 to u. Each whole step adds 1/12; within half a step of a code it is cubic.
+// The integral of (t - round(t))^2 from 0 to u. Each whole step adds 1/12; near a code it is cubic.
 static double rounding_error(double u) {
   const double whole = std::nearbyint(u), rest = u - whole;
   return whole / 12 + rest * rest * rest / 3;
@@ -18,7 +18,7 @@ double mean_squared_error(const Histogram& values, QuantParams params, QuantType
   double sum = 0;
   values.for_bins([&](double from, double to, std::int64_t count) {
     const double middle = (from + to) / 2, width = (to - from) / scale;
-    double error;  // mean over the bin, its values taken to lie evenly
+    double error;  // mean over the bin, its values taken as evenly spread
     if (middle < low || middle > high) {
       const double beyond = middle < low ? low - middle : middle - high;
       error = beyond * beyond;

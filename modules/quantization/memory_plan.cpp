@@ -19,7 +19,7 @@ std::vector<std::int64_t> place_buffers(const std::vector<BufferUse>& buffers) {
     struct Taken {
       std::int64_t begin, end;
     };
-    std::vector<Taken> taken;  // by buffers that are placed and needed at the same time
+    std::vector<Taken> taken;  // by placed buffers that are needed at the same time
     for (std::size_t o = 0; o < buffers.size(); ++o)
       if (offsets[o] >= 0 && buffers[o].first <= buffers[b].last && buffers[b].first <= buffers[o].last)
         taken.push_back({offsets[o], offsets[o] + buffers[o].bytes});
@@ -54,8 +54,8 @@ bool is_integer(QuantizedModel& model, int i) {
   return i >= 0 && i < model.size() && dynamic_cast<IntegerLayer*>(&model[i]);
 }
 
-// The bytes of one value of what leaves layer i, -1 being the input: integers where an integer layer made it
-// and no float layer takes it; what enters and leaves the model is counted as it is handed over inside.
+// The bytes of one value of layer i's output (-1: the input): one if an integer layer makes it and no float
+// layer takes it. The model's input and output count in the form that the layers inside take and make.
 std::int64_t value_bytes(QuantizedModel& model, int i) {
   const bool made = i < 0 || is_integer(model, i), taken = i + 1 == model.size() || is_integer(model, i + 1);
   return made && taken ? 1 : 4;

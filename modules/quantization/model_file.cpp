@@ -25,7 +25,7 @@ std::string text(const StoredWeight& weight) {
          q->format().granularity.str();
 }
 
-// Gathers the entries of a file; owns the numbers that are put together for it.
+// Gathers the entries of a file; owns the arrays assembled for it.
 class Writer {
  public:
   void add(const std::string& name, nn::Module& layer) {

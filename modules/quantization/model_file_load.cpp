@@ -45,7 +45,7 @@ class Loader {
   }
 
  private:
-  // The layer as a float model has it: its sizes checked against the file before any memory is taken for them.
+  // The layer as in a float model, its sizes checked against the file before memory is allocated for them.
   NamedLayer float_layer(const LayerPlan& l, double most_values) {
     if (io::claimed_values(l.architecture) > most_values)
       throw ValueError(l.architecture + " holds more than the file");

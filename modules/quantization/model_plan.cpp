@@ -63,7 +63,7 @@ WeightPlan weight_plan(const std::string& text) {
   return {{}, format};
 }
 
-// Items are quoted in messages, which are one line each.
+// Error messages quote items and must stay on one line.
 void check_readable(const std::string& item) {
   if (item.size() > 1000)
     throw ValueError("the plan has an item of " + std::to_string(item.size()) + " characters");
@@ -72,7 +72,7 @@ void check_readable(const std::string& item) {
       throw ValueError("the plan has a control character");
 }
 
-// Takes what follows the separator off text.
+// Cuts text at the separator; result: what followed it.
 std::optional<std::string> cut(std::string& text, const std::string& separator) {
   const std::size_t at = text.find(separator);
   if (at == std::string::npos) return {};
@@ -102,7 +102,7 @@ LayerPlan layer_plan(std::string item, std::optional<ActivationFormat>& current)
       throw ValueError("\"" + *activation + "\" cannot follow a layer in one step");
   }
   if (output && !current) throw ValueError("codes leave a layer that no codes enter: " + l.name);
-  // Codes go through pooling and flatten as they are; any other layer that says nothing of codes takes floats.
+  // Codes go through pooling and flatten as they are; any other layer without an output format takes floats.
   const bool integer =
       current &&
       (output || (!weight && (l.architecture.starts_with("maxpool") ||

@@ -9,7 +9,7 @@
 
 namespace tt::quant {
 
-// The text in a model file, understood: model_file.h shows one.
+// The plan in a model file, parsed: model_file.h shows its text.
 struct WeightPlan {
   std::optional<HalfType> half;  // 16-bit floats; otherwise integers of this format
   QuantFormat format;
@@ -19,7 +19,7 @@ struct LayerPlan {
   std::string name, architecture;
   Activation activation = Activation::none;
   std::optional<WeightPlan> weight;
-  std::optional<ActivationFormat> input, output;  // of layers between which codes are handed on
+  std::optional<ActivationFormat> input, output;  // for layers that exchange codes
 };
 struct ModelPlan {
   Mode mode = Mode::weight_only;

@@ -65,7 +65,7 @@ Range MovingAverageObserver::range() const {
 }
 
 // After n batches an average still holds a share (1 - momentum)^n of what it started from. other started from
-// its own first batch; here it starts from this average.
+// its own first batch; merged, it is to start from this average.
 void MovingAverageObserver::merge(const Observer& other) {
   // exercise: begin 2
   const auto& o = same_kind<MovingAverageObserver>(other);
@@ -101,8 +101,8 @@ Range PercentileObserver::range() const {
   // exercise: end
 }
 
-// A grid of ranges, from the whole one to a thousandth of it, and on from the best; then finer ones about it.
-// A symmetric range has one size, so both its ends shrink together.
+// Tries a grid of ranges, from the whole one to a thousandth of it, again from the best, then finer grids
+// around the best. A symmetric range has one size, so both its ends shrink together.
 Range MseObserver::range() const {
   // exercise: begin 4
   check_seen();

@@ -6,8 +6,8 @@
 
 namespace tt::quant {
 
-// Watches values go by, in bounded memory, and says which range of them the codes should span. Values outside
-// it will be clamped: losing a few outliers buys smaller steps for all the others.
+// Observes values, in bounded memory, and says which range of them the codes should span. Values outside it
+// will be clamped: losing a few outliers buys smaller steps for all the others.
 class Observer {
  public:
   virtual ~Observer() = default;
@@ -15,7 +15,7 @@ class Observer {
   virtual void observe(std::span<const float> values) = 0;
   // Throws ValueError before the first value.
   virtual Range range() const = 0;
-  // As if what other saw had come after what this saw. Throws ValueError unless other is of the same kind.
+  // As if this had then seen all that other saw. Throws ValueError unless other is of the same kind.
   virtual void merge(const Observer& other) = 0;
 };
 
@@ -31,7 +31,8 @@ class MinMaxObserver : public Observer {
   bool seen_ = false;
 };
 
-// The smallest and largest of each batch, averaged: average += momentum * (batch - average). The first batch starts it.
+// The smallest and largest of each batch, averaged: average += momentum * (batch - average). The first batch
+// starts it.
 class MovingAverageObserver : public Observer {
  public:
   explicit MovingAverageObserver(float momentum = 0.01f);  // throws ValueError outside (0, 1]
@@ -45,7 +46,7 @@ class MovingAverageObserver : public Observer {
   std::int64_t batches_ = 0;
 };
 
-// Those whose answer follows from how often each size of value came by.
+// Observers whose range follows from a histogram of the values.
 class HistogramObserver : public Observer {
  public:
   void observe(std::span<const float> values) override { histogram_.add(values); }
@@ -81,7 +82,7 @@ class MseObserver : public HistogramObserver {
 };
 
 // The range that changes the distribution of the values least: the smallest Kullback-Leibler divergence
-// between the values clamped to it and the same after merging into as many levels as there are codes (Migacz 2017).
+// between the values clamped to it and those merged into as many levels as there are codes (Migacz 2017).
 class EntropyObserver : public HistogramObserver {
  public:
   explicit EntropyObserver(QuantType type) : type_(type) {}

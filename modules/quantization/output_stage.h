@@ -9,26 +9,26 @@
 
 namespace tt::quant {
 
-// What may follow a layer in the same step: its output is clamped to [0, infinity) or [0, 6].
+// What may follow a layer in the same step: relu clamps to [0, infinity), relu6 to [0, 6].
 enum class Activation { none, relu, relu6 };
 std::string suffix(Activation activation);  // "", ", relu", ", relu6"
 
-// The weights with scales so large that no bias takes more than 2^30 steps s_x s_w. Only where weights are
-// tiny beside a bias they get another one, and by that each of their products errs by at most bias / 2^23.
+// The weights, with scales large enough that no bias takes more than 2^30 steps of s_x s_w. Only weights tiny
+// beside their bias get a new scale, and each of their products then errs by at most bias / 2^23.
 QuantizedTensor with_room_for(const Tensor& bias, const QuantizedTensor& weight, QuantParams input);
 
-// A bias in steps of the sums that it is added to: round(bias / (s_x s_w)) for each output. weight: [out, ...],
-// with room for them; bias: [out], or empty for zeros.
+// A bias in steps of the sums that it is added to: round(bias / (s_x s_w)) for each output. weight:
+// [out, ...], from with_room_for(); bias: [out], or empty for zeros.
 std::vector<std::int32_t> bias_steps(const Tensor& bias, const QuantizedTensor& weight, QuantParams input);
 
-// From sums of products of codes to output codes. With x codes q and zero point z, weights w of output o:
+// From sums of products of codes to output codes. For x of codes q and zero point z, weights w of output o:
 //   real y = s_x s_w (sum of (q - z) w + bias steps) = s_x s_w (sum of q w + offset)
 //   offset = bias steps - z sum of w
 //   code y = clamp(round((sum of q w + offset) * multiplier) + zero_point),  multiplier = s_x s_w / s_y
 // offset and multiplier are computed once, for each output.
 class OutputStage {
  public:
-  // weight: as check_integer_weight wants it; bias: steps, [out]. Throws ValueError.
+  // weight: see check_integer_weight(); bias: in steps, [out]. Throws ValueError otherwise.
   OutputStage(const QuantizedTensor& weight, std::span<const std::int32_t> bias,
               const ActivationFormat& input, const ActivationFormat& output, Activation activation);
 

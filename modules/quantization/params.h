@@ -4,7 +4,7 @@
 
 namespace tt::quant {
 
-// How real numbers are stored as integers: real = scale * (stored - zero_point). Real 0 is exactly stored
+// How real numbers are stored as integers: real = scale * (stored - zero_point). Real 0 is stored exactly, as
 // zero_point, so zero padding and ReLU cost no error.
 struct QuantParams {
   float scale = 1;
@@ -32,16 +32,17 @@ struct QuantType {
 // Throws ValueError, naming op, unless type has 1 to 16 bits, and at least 2 for symmetric.
 void check_type(const std::string& op, QuantType type, Scheme scheme);
 
-// The params under which every x in [low, high] comes back within scale / 2. The range is first widened to contain 0.
+// The params with which every x in [low, high] comes back within scale / 2. The range is first widened to
+// contain 0.
 //   affine:     scale = (high - low) / (2^bits - 1),  zero_point = lowest + round(-low / scale)
 //   symmetric:  scale = max(|low|, |high|) / (2^(bits-1) - 1),  zero_point = 0, or 2^(bits-1) when unsigned
-// [0, 0] has scale 1. Scales are at least 2^-125: a smaller one would be flushed to 0 where denormals are.
-// Throws ValueError when low or high is NaN or infinite, low > high, or one step would be above the largest float.
+// [0, 0] has scale 1. Scales are at least 2^-125: smaller ones could be flushed to 0 as denormals.
+// Throws ValueError when low or high is NaN or infinite, low > high, or a step would pass the largest float.
 QuantParams choose_params(float low, float high, QuantType type, Scheme scheme);
 
 // x / scale, rounded half to even, plus zero_point, clamped to the type's codes. x: not NaN.
 std::int32_t quantize(float x, QuantParams params, QuantType type, Scheme scheme);
-// scale * (stored - zero_point), at most the largest float in size.
+// scale * (stored - zero_point), at most the largest float in magnitude.
 float dequantize(std::int32_t stored, QuantParams params);
 
 }  // namespace tt::quant

@@ -14,7 +14,7 @@ static float squared_distance(const float* a, const float* b, int width) {
   return sum;
 }
 
-// The centroid nearest to a point, and how far it is.
+// The centroid nearest to a point, and the square of its distance.
 static std::pair<int, float> nearest_centroid(const float* point, const float* centroids, int count,
                                               int width) {
   // exercise: begin 2
@@ -26,7 +26,7 @@ static std::pair<int, float> nearest_centroid(const float* point, const float* c
   // exercise: end
 }
 
-// The first at random, each further one with a probability that grows with its squared distance to those chosen.
+// The first at random, each further one more probable the larger its squared distance to those chosen.
 static Tensor start(const Tensor& points, int centroids, Rng& rng) {
   const int count = points.dim(0), width = points.dim(1);
   Tensor chosen = Tensor::uninitialized({centroids, width});

@@ -90,7 +90,7 @@ QuantizedModel QatModel::convert() {
       current.reset();
       if (q->output()) current = q->output()->format();
     } else {
-      // A table's results are of the format that stands after it.
+      // The layer after a table holds the format of its results.
       const auto* after =
           i + 1 < layers_.size() ? dynamic_cast<const FakeQuantize*>(layers_[i + 1].layer.get()) : nullptr;
       if (current) made = integer_form(*l.layer, *current, after ? after->format() : *current);

@@ -17,8 +17,8 @@ class QatModel : public nn::Module {
   void train(bool on = true) override;
   void freeze();
 
-  // The integer model, or with mode weight_only the one with integer weights; its outputs are these of
-  // evaluation mode up to rounding. Shares nothing with this one. Throws ValueError before the first training batch.
+  // The integer model, or with mode weight_only the one with integer weights; shares nothing with this one.
+  // Up to rounding its outputs are those of evaluation mode. Throws ValueError before any training batch.
   QuantizedModel convert();
 
   Shape input;
@@ -29,8 +29,8 @@ class QatModel : public nn::Module {
 };
 
 // A copy of the model to train further. config.mode: weight_only or full. Batch normalization and activations
-// join the layers that they follow. The ranges of activations are watched while it trains, by a moving
-// average when the config asks for min-max. Throws ValueError naming a layer that cannot be quantized so.
+// join the layers that they follow. The ranges of activations are observed while it trains, by a moving
+// average when the config asks for min-max. Throws ValueError naming a layer that this cannot quantize.
 QatModel prepare_qat(nn::Sequential& model, const Config& config, StepSize step = StepSize::observed);
 
 }  // namespace tt::quant

@@ -11,10 +11,10 @@
 
 namespace tt::quant {
 
-// Where the steps of fake quantization come from: the range of what goes by, or learned beside the weights.
+// Where the steps of fake quantization come from: the range of values seen, or training like the weights.
 enum class StepSize { observed, learned };
 
-// Activations while training: watched, and passed on as their codes would say them.
+// Activations while training: observed, and passed on rounded as their codes would be.
 class FakeQuantize : public nn::Module {
  public:
   FakeQuantize(const ActivationConfig& config, StepSize step);
@@ -22,7 +22,7 @@ class FakeQuantize : public nn::Module {
   std::string describe() const override;
   std::string architecture() const override { return "fakequantize"; }
   void visit(nn::Visitor& v) override;
-  void freeze() { frozen_ = true; }  // what is seen from now on changes nothing
+  void freeze() { frozen_ = true; }  // values seen from now on change nothing
   ActivationFormat format() const;   // throws ValueError before the first training batch
 
  private:
@@ -34,9 +34,9 @@ class FakeQuantize : public nn::Module {
   Tensor scale_;  // [1], when it is learned
 };
 
-// A convolution or a linear layer with what belongs to it in integers: batch normalization, an activation,
-// and fake quantization of its weights and its output. Batch normalization is learned as ever, but the
-// weights are quantized as if it were folded into them already: folding multiplies output o by f[o] = gamma /
+// A convolution or a linear layer with all that its integer layer will include: batch normalization, an
+// activation, and fake quantization of weights and output. Batch normalization is trained as usual, but the
+// weights are quantized as if it were already folded into them: folding multiplies output o by f[o] = gamma /
 // sqrt(running variance + eps), and quantizing f w with step s is quantizing w with step s / |f|.
 class QatLayer : public nn::Module {
  public:
@@ -48,9 +48,9 @@ class QatLayer : public nn::Module {
   std::string architecture() const override;
   void visit(nn::Visitor& v) override;
   void train(bool on) override;
-  void freeze();  // batch normalization by its running statistics, activations by what was seen so far
+  void freeze();  // from now on: running statistics, and activation ranges as seen so far
 
-  // What convert() wants: weights and bias with batch normalization folded in, the weights as integers.
+  // What convert() needs: weights and bias with batch normalization folded in, the weights as integers.
   struct Folded {
     QuantizedTensor weight;
     Tensor bias;

@@ -12,7 +12,7 @@
 
 namespace tt::quant {
 
-// Groups run along all inputs of one output, so weights are taken as [out, everything else].
+// Groups run along all inputs of one output, so weights are viewed as [out, everything else].
 QuantizedTensor quantize_weight(const Tensor& weight, const WeightConfig& config) {
   // exercise: begin 2
   const QuantFormat format = weight_format(config);
@@ -36,7 +36,7 @@ StoredWeight store(const Tensor& weight, Mode mode, const WeightConfig& config) 
   return integers_of(weight, config);
 }
 
-// A layer whose activations are floats; null for one without weights.
+// The quantized layer for float activations; null for one without weights.
 std::unique_ptr<nn::Module> convert(const nn::Module& layer, Mode mode, const WeightConfig& config) {
   // exercise: begin 3
   const bool dynamic = mode == Mode::dynamic;
@@ -56,7 +56,7 @@ std::unique_ptr<nn::Module> convert(const nn::Module& layer, Mode mode, const We
   // exercise: end
 }
 
-// While all layers are there, rules are checked; then batch normalization is folded.
+// Checks rules while all layers are there, then folds batch normalization.
 void prepare_layers(std::vector<NamedLayer>& layers, const Config& config) {
   // exercise: begin 3
   check_patterns(config, layers);
@@ -64,7 +64,7 @@ void prepare_layers(std::vector<NamedLayer>& layers, const Config& config) {
   // exercise: end
 }
 
-// Integers are put in, as the config says.
+// Replaces layers by quantized ones, as the config says.
 void convert_layers(std::vector<NamedLayer>& layers, const Config& config, const Tensor& samples) {
   // exercise: begin 3
   if (config.mode == Mode::full) {

@@ -12,7 +12,7 @@ namespace tt::quant {
 class QuantizedModel : public nn::Module {
  public:
   QuantizedModel(Mode mode, std::vector<NamedLayer> layers, const Shape& input_shape);
-  // Between integer layers codes are handed on; where a float layer follows, or the end, they become floats.
+  // Codes pass between integer layers; before a float layer and at the end they become floats.
   Tensor forward(const Tensor& x) override;
   std::string describe() const override;
   std::string architecture() const override;  // of a float model with the same layers

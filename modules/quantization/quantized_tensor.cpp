@@ -11,7 +11,7 @@
 
 namespace tt::quant {
 
-// Values are worked on in chunks: a multiple of 8 codes, so that every chunk begins a new byte.
+// Values are processed in chunks, a multiple of 8 codes, so that every chunk starts a new byte.
 constexpr std::int64_t chunk = 4096;
 
 template <class Body>

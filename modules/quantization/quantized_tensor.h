@@ -56,15 +56,15 @@ class QuantizedTensor {
   std::vector<std::uint8_t> zero_points_;  // codes themselves, so packed like them; empty when symmetric
 };
 
-// From the smallest to the largest value of each tensor, channel or group: where min-max params come from.
+// From the smallest to the largest value of each tensor, channel or group, as min-max params need.
 // Throws ValueError for a NaN or an infinity.
 std::vector<Range> find_ranges(const Tensor& x, Granularity granularity);
 
-// x with params that reach from its smallest to its largest value, by tensor, channel or group. Every value
-// comes back within scale / 2. Throws ValueError naming the place of a value that is NaN or infinite.
+// x with params that span its smallest to its largest value, by tensor, channel or group. Every value comes
+// back within scale / 2. Throws ValueError naming the place of a value that is NaN or infinite.
 QuantizedTensor quantize(const Tensor& x, const QuantFormat& format = {});
 // x with params chosen elsewhere (an observer, a search): one for each tensor, channel or group; values
-// outside are clamped. Throws ValueError also when there are too few or too many params.
+// outside are clamped. Also throws ValueError when there are too few or too many params.
 QuantizedTensor quantize(const Tensor& x, const QuantFormat& format, std::span<const QuantParams> params);
 
 }  // namespace tt::quant

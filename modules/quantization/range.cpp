@@ -10,8 +10,8 @@
 
 namespace tt::quant {
 
-// A float's bits as an integer that is the larger the larger the float is; its own inverse. Compilers make
-// vectors of the smallest and largest of integers, of floats they may not.
+// Maps a float's bits to an integer that orders like the float; its own inverse. Compilers may vectorize the
+// minimum and maximum of integers, but not of floats.
 static std::int32_t order(std::int32_t bits) { return bits ^ ((bits >> 31) & 0x7fffffff); }
 
 Range range_of(std::span<const float> values, const std::string& op) {

@@ -3,13 +3,13 @@
 
 namespace tt::quant {
 
-// A positive real number as an integer times a power of two: mantissa * 2^(shift - 31), mantissa 2^30 to 2^31
-// - 1 (or 0 for numbers below 2^-32).
+// A positive real number as an integer times a power of two: mantissa * 2^(shift - 31), with mantissa from
+// 2^30 to 2^31 - 1 (or 0 for numbers below 2^-32).
 struct Multiplier {
   std::int32_t mantissa = 0;
   int shift = 0;
 };
-// The nearest one. Throws ValueError unless 0 < real < 2^31.
+// The one nearest to real. Throws ValueError unless 0 < real < 2^31.
 Multiplier make_multiplier(double real);
 
 // The high half of 2 a b, rounded to nearest, halves towards positive infinity: (a b + 2^30) / 2^31 truncated

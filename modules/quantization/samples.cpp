@@ -7,7 +7,7 @@ namespace tt::quant {
 void check_samples(const Tensor& samples) {
   if (samples.rank() == 0 || samples.count() == 0)
     throw ValueError(
-        "quantize_model: there are no samples to calibrate with. Some hundred of the training set will do");
+        "quantize_model: there are no samples to calibrate with. A few hundred of the training set will do");
 }
 
 Tensor batch_at(const Tensor& x, int first) {

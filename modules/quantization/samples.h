@@ -3,14 +3,14 @@
 
 namespace tt::quant {
 
-// Throws ValueError when there is no sample: of N in [N, ...], or at all.
+// Throws ValueError when samples [N, ...] is empty or has no axis N.
 void check_samples(const Tensor& samples);
 
 constexpr int sample_batch = 100;  // samples that go through a model at a time
 // Samples first, first + 1, ... of x [N, ...], at most a batch of them. A copy.
 Tensor batch_at(const Tensor& x, int first);
 
-// run(), with the layer's name and the samples' shape put around what it throws.
+// Calls run(); adds the layer's name and the samples' shape to what it throws.
 template <class Run>
 auto with_samples(const NamedLayer& l, const Tensor& samples, const Run& run) {
   try {

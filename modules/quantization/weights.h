@@ -14,8 +14,8 @@ struct LayerWeights {
 };
 LayerWeights weights_in(nn::Module& layer);
 
-// Throws ValueError for a layer that has weights, parameters of two axes or more, in floats, though nobody asked
-// to keep it float.
+// Throws ValueError for a layer that still has float weights (parameters of two axes or more) although the
+// config does not keep it float.
 void check_no_weight_was_missed(const NamedLayer& l, const Config& config);
 
 }  // namespace tt::quant

@@ -8,7 +8,7 @@ namespace tt {
 
 namespace {
 
-// Whether small, repeated, fills large: it is its last axes, or one value.
+// Whether repeating small fills large: it is large's last axes, or one value.
 bool repeats(const Shape& small, const Shape& large) {
   if (small.rank() > large.rank()) return small.count() == 1 && large.count() != 1;
   return small.count() == 1 || std::ranges::equal(small.dims(), large.dims().last(small.dims().size()));
@@ -30,7 +30,7 @@ Tensor expand(const Tensor& x, const Shape& shape) {
   return y;
 }
 
-// The other way, for gradients: the sum of all repetitions.
+// The reverse, for gradients: the sum over all repetitions.
 Tensor contract(const Tensor& dy, const Shape& shape) {
   if (dy.shape() == shape) return dy;
   Tensor dx = Tensor::zeros(shape);

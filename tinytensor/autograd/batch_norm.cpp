@@ -78,7 +78,7 @@ BatchStatistics batch_statistics(const Tensor& x) {
   return s;
 }
 
-// dx = weight inverse (dy - mean(dy) - x_hat mean(dy x_hat)): the batch's mean and deviation move with x too.
+// dx = weight inverse (dy - mean(dy) - x_hat mean(dy x_hat)): the batch's mean and deviation depend on x too.
 Tensor batch_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, const BatchStatistics& batch,
                   float eps) {
   const Normalized n("batch_norm", x, weight, bias, batch.mean, batch.variance, eps);

@@ -31,7 +31,7 @@ kernels::ConvShape checked(const Tensor& x, const Tensor& w, const Tensor& bias,
           w.dim(1), w.dim(2), o.stride, o.padding, o.groups};
 }
 
-// The gradients of y = conv(x, w) + bias: dx is dy's correlation with the turned weight, dw that of x with dy.
+// Gradients of y = conv(x, w) + bias: dx is dy correlated with the flipped weight, dw x correlated with dy.
 Grads gradients(const kernels::ConvShape& s, const Tensor& x, const Tensor& w, const Tensor& bias,
                 const Tensor& dy) {
   Tensor dx = gradient_of(x), dw = Tensor::uninitialized(w.shape()), db = gradient_of(bias);
@@ -41,7 +41,7 @@ Grads gradients(const kernels::ConvShape& s, const Tensor& x, const Tensor& w, c
   return {dx, dw, db};
 }
 
-// Convolution, bias, ReLU and 2x2 max pooling in one go; backward visits only the outputs that won their window.
+// Fuses convolution, bias, ReLU and 2x2 max pooling; backward visits only the outputs that won their window.
 Tensor conv_relu_pool(const kernels::ConvShape& s, const Tensor& x, const Tensor& w, const Tensor& bias) {
   Tensor y = Tensor::uninitialized({s.images, s.out_height() / 2, s.out_width() / 2, s.out});
   const bool learning = grad_enabled() && (x.tracked() || w.tracked() || bias.tracked());

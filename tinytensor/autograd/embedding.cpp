@@ -6,7 +6,7 @@
 
 namespace tt {
 
-// dweight: each row is the sum of the gradients at the places that showed it.
+// dweight: each row is the sum of the gradients at the places where it was looked up.
 Tensor embedding(const Tensor& weight, std::span<const int> ids) {
   if (weight.rank() != 2) throw shape_error("embedding", "weight is not [V, D]", weight.shape());
   const int rows = weight.dim(0), width = weight.dim(1);

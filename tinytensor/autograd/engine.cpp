@@ -11,8 +11,8 @@ namespace {
 
 thread_local bool recording = true;
 
-// Destroying a node destroys what its gradient captured, hence other nodes: done one by one, not one inside
-// the other, so that a graph a million ops long does not overflow the stack.
+// Destroying a node destroys what its gradient captured, hence other nodes: done in a loop, not recursively,
+// so that a graph a million ops long does not overflow the stack.
 void retire(Node* node) {
   static thread_local Node* waiting = nullptr;
   static thread_local bool busy = false;
@@ -23,7 +23,7 @@ void retire(Node* node) {
   busy = false;
 }
 
-// Every node behind the root, latest first: a node comes after all that use it.
+// Every node reachable from the root, latest first: a node comes after all that use it.
 std::vector<std::shared_ptr<Node>> backward_order(const std::shared_ptr<Node>& root) {
   static std::atomic<std::uint64_t> walks{0};
   const std::uint64_t walk = ++walks;
@@ -46,7 +46,7 @@ void add_gradient(Node& node, const std::string& op, Tensor dx) {
   if (dx.shape() != node.shape)
     throw shape_error(op, "a gradient is not of its input's shape", dx.shape(), node.shape);
   if (node.grad.empty()) {
-    const bool leaf = !node.backward;  // whose gradient its owner may write to
+    const bool leaf = !node.backward;  // a leaf's owner may write to its gradient
     node.grad = leaf && !dx.sole_owner() ? dx.clone() : std::move(dx);
     return;
   }

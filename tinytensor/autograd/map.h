@@ -16,7 +16,7 @@ void zip_range(const float* __restrict a, const float* __restrict b, float* __re
   for (std::int64_t i = 0; i < n; ++i) y[i] = f(a[i], b[i]);
 }
 
-// Room for the gradient of x, where one is wanted.
+// Room for the gradient of x; empty where none is wanted.
 inline Tensor gradient_of(const Tensor& x) {
   return x.tracked() ? Tensor::uninitialized(x.shape()) : Tensor();
 }

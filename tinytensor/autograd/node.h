@@ -28,9 +28,8 @@ struct Node {
 
 std::shared_ptr<Node> make_node(std::string name, const Shape& shape);
 
-// Gives y a place in the graph: y = op(inputs), with its gradient. When no input is tracked or gradients are
-// off, y comes back as it is. backward may capture the inputs and y, but never the tensor that record returns
-// (a cycle).
+// Adds y = op(inputs) to the graph, with its gradient. When no input is tracked or gradients are off, returns
+// y unchanged. backward may capture the inputs and y, but never the tensor that record returns (a cycle).
 Tensor record(const char* name, const Tensor& y, std::initializer_list<Tensor> inputs, Backward backward);
 
 // While one of these lives, nothing is recorded on this thread.

@@ -13,7 +13,7 @@ void check_rows(const char* op, const Tensor& x) {
   if (x.rank() == 0 || x.dim(-1) == 0) throw shape_error(op, "there is no last axis to go along", x.shape());
 }
 
-// Log-probabilities of every row, not recorded. The largest is taken out first, so that nothing overflows.
+// Log-probabilities of every row, not recorded. The largest is subtracted first, so that nothing overflows.
 Tensor log_probabilities(const Tensor& x) {
   const int n = x.dim(-1);
   Tensor y = Tensor::uninitialized(x.shape());

@@ -19,7 +19,7 @@ struct Dataset::Store {
 
 namespace {
 
-// [count, sample...]; takes no memory, for it is called for every batch.
+// [count, sample...]; allocates nothing, since it is called for every batch.
 Shape batch_shape(std::int64_t count, const Shape& sample) {
   std::array<int, Shape::max_rank + 1> dims{static_cast<int>(count)};
   std::ranges::copy(sample.dims(), dims.begin() + 1);

@@ -24,7 +24,7 @@ class Dataset {
   // - 1. Throws ShapeError when the counts disagree, ValueError for a label outside.
   Dataset(std::string name, const Shape& sample, std::vector<std::uint8_t> bytes, std::vector<int> labels,
           int classes);
-  // Samples that are floats already: [N, ...], handed on as they are.
+  // Samples that are already floats: [N, ...], passed on as they are.
   Dataset(std::string name, const Tensor& samples, std::vector<int> labels, int classes);
 
   const std::string& name() const;
@@ -34,7 +34,7 @@ class Dataset {
   std::span<const int> labels() const;
   std::span<const std::uint8_t> bytes() const;  // count() samples; empty when they are floats
 
-  // The samples of those numbers, in that order. Reuses batch's memory when nobody else holds it.
+  // The samples with those numbers, in that order. Reuses batch's memory when nothing else holds it.
   // Throws ValueError for a number outside 0 to count() - 1.
   void gather(std::span<const int> numbers, Batch& batch) const;
   Batch gather(std::span<const int> numbers) const;

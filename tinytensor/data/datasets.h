@@ -8,13 +8,13 @@ namespace tt::data {
 
 struct DatasetOptions {
   std::uint64_t seed = 0;         // of generated sets
-  std::int64_t train_count = -1;  // at most so many; -1: all there are
+  std::int64_t train_count = -1;  // at most this many; -1: all there are
   std::int64_t test_count = -1;
 };
 
-// A dataset by what the command line calls it: mnist:DIR (IDX files), cifar10:DIR (binary files), digits or
-// digits:COUNT (drawn on the spot: COUNT to train on, 12,000 when it is not said, and 5,000 to test on).
-// Throws ValueError for a spec it does not know, IoError for files that are missing or damaged.
+// A dataset by its command-line name: mnist:DIR (IDX files), cifar10:DIR (binary files), digits or
+// digits:COUNT (drawn on the spot: COUNT to train on, 12,000 by default, and 5,000 to test on).
+// Throws ValueError for an unknown spec, IoError for files that are missing or damaged.
 Split load_dataset(const std::string& spec, const DatasetOptions& options = {});
 
 }  // namespace tt::data

@@ -22,7 +22,7 @@ constexpr int slant = 60;         // the largest shear of x by y, in 1/256
 constexpr int turn = 40;          // the largest rotation, in 1/256 radian
 constexpr int shift = 2 * pixel;  // the whole digit along each axis, in any hand
 
-// The bits of (seed, part, i) stirred until neighbours have nothing in common: SplitMix64's last steps (Steele 2014).
+// Stirs (seed, part, i) until neighbours have nothing in common: SplitMix64's last steps (Steele 2014).
 std::uint64_t stir(std::uint64_t z) {
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
   z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
@@ -37,7 +37,7 @@ int between(Rng& rng, int low, int high) {
   return low + static_cast<int>(rng.below(static_cast<std::uint32_t>(high - low + 1)));
 }
 
-// One writer's way of setting a glyph's points onto the canvas: wobble, then stretch, slant, turn and shift.
+// One writer's way of placing a glyph's points on the canvas: wobble, then stretch, slant, turn and shift.
 class Hand {
  public:
   explicit Hand(Rng& rng) {
@@ -80,7 +80,7 @@ int draw_image(Rng rng, std::span<std::uint8_t> out) {
   const int radius = between(rng, 130, 400), ink = between(rng, 110, 280);
   Pen pen;
   for (const Stroke& stroke : glyph) {
-    const Stroke placed = hand.place(stroke, rng);  // not an argument: their order is the compiler's
+    const Stroke placed = hand.place(stroke, rng);  // not an argument: their evaluation order is unspecified
     pen.draw(placed, radius + spread(rng, 30), field);
   }
   for (int i = 0; i < canvas_side * canvas_side; ++i) {

@@ -8,8 +8,8 @@ namespace tt::data {
 enum class DigitsPart { train, test };
 
 // Handwritten digits, drawn: samples [28, 28, 1], light on dark like MNIST's, classes 0 to 9. Needs no files.
-// Image i depends on (seed, part, i) alone, to the last bit on every machine, whatever count and the threads
-// are. Throws ValueError when count is negative or past 2^31 - 1.
+// Image i depends only on (seed, part, i), to the last bit on every machine, whatever the count and number of
+// threads. Throws ValueError when count is negative or past 2^31 - 1.
 Dataset draw_digits(DigitsPart part, std::int64_t count, std::uint64_t seed = 0);
 
 }  // namespace tt::data

@@ -6,7 +6,7 @@
 
 namespace tt::data {
 
-// How a model does on labelled samples. It is put into evaluation mode for it, and back.
+// How a model does on labelled samples. The model is in evaluation mode meanwhile, then as before.
 struct Evaluation {
   std::int64_t correct = 0, total = 0;
   double loss = 0;  // mean cross-entropy of the logits

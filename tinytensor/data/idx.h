@@ -21,7 +21,7 @@ struct Idx {
 Idx parse_idx(std::span<const std::byte> file, int rank, const std::string& name);
 Idx read_idx(const std::string& path, int rank);
 
-// MNIST and what comes in its shape (Fashion-MNIST, KMNIST): samples [H, W, 1], 10 classes. In directory:
+// MNIST and datasets in its format (Fashion-MNIST, KMNIST): samples [H, W, 1], 10 classes. In directory:
 // train-images-idx3-ubyte, train-labels-idx1-ubyte and the same with t10k, each with or without .gz, or
 // spelled train-images.idx3-ubyte.
 Split load_mnist(const std::string& directory);

@@ -13,10 +13,10 @@ struct LoaderOptions {
   std::uint64_t seed = 0;
 };
 
-// A dataset batch by batch, the last one as short as what is left:
+// A dataset batch by batch, the last one with whatever is left:
 //   for (const auto& [x, y] : loader) ...
-// Each begin() is an epoch. A batch lives until the next one; a Tensor copied from it is safe, its memory is
-// then not reused. Epochs allocate nothing after the first. One loop at a time.
+// Each begin() is an epoch. A batch is valid until the next one; a Tensor copied from it stays valid, as
+// its memory is then not reused. Epochs allocate nothing after the first. One loop at a time.
 class Loader {
  public:
   explicit Loader(Dataset dataset, LoaderOptions options = {});  // throws ValueError when options.batch < 1
@@ -43,8 +43,8 @@ class Loader {
   End end() const { return {}; }
 
   const Dataset& dataset() const { return dataset_; }
-  std::int64_t count() const { return dataset_.count(); }  // samples an epoch
-  std::int64_t batches() const;                            // batches an epoch
+  std::int64_t count() const { return dataset_.count(); }  // samples per epoch
+  std::int64_t batches() const;                            // batches per epoch
 
  private:
   void next();
@@ -53,7 +53,7 @@ class Loader {
   LoaderOptions options_;
   Rng rng_;
   std::vector<int> order_;
-  std::size_t at_ = 0;  // the first of order_ not yet given
+  std::size_t at_ = 0;  // the first place in order_ not yet used
   bool done_ = true;
   Batch current_;
 };

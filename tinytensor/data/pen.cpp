@@ -17,7 +17,7 @@ int curve(std::int64_t p0, std::int64_t p1, std::int64_t p2, std::int64_t p3, st
                           25);
 }
 
-// Square roots of squared distances: distances()[i] = sqrt(256 i + 128) for distances up to 4 pixels.
+// Square roots of squared distances: distances[i] = sqrt(256 i + 128) for distances up to 4 pixels.
 constexpr auto distances = [] {
   std::array<std::int16_t, 16 * pixel> roots{};
   int root = 0;

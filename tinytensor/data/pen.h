@@ -7,7 +7,7 @@
 
 namespace tt::data {
 
-// Lengths in the drawing of digits are whole numbers of 1/256 pixel: the same on every machine and compiler.
+// Digits are drawn with lengths in whole 1/256 pixels: the same on every machine and compiler.
 constexpr int pixel = 256;
 constexpr int canvas_side = 28;
 
@@ -34,7 +34,7 @@ class Pen {
   std::array<std::int16_t, canvas_side * canvas_side> covered_{};
 };
 
-// A whole number from -most to most, small ones likelier: the sum of two equal draws.
+// A whole number from -most to most, small ones likelier: the difference of two uniform draws.
 int spread(Rng& rng, int most);
 
 }  // namespace tt::data

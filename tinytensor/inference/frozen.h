@@ -6,7 +6,7 @@
 
 namespace tt::inference {
 
-// A piece of a frozen model. run: images one after another in, images one after another out; from any thread.
+// A piece of a frozen model. run: reads and writes images one after another; callable from any thread.
 class Step {
  public:
   explicit Step(const Shape& image) : output(image) {}
@@ -15,18 +15,18 @@ class Step {
   const Shape output;  // of one image
 };
 
-// A trained model, for inference alone: weights copied and laid out for the kernels once, layers fused, a few
-// images at a time sent through all layers while they are in the cache. Later changes to the model are not seen.
+// A trained model, for inference only: weights are copied and laid out for the kernels once, layers fused, a
+// few images at a time sent through all layers while in the cache. Later changes to the model are not seen.
 class FrozenModel : public nn::Module {
  public:
-  // image: the shape of one input, [H, W, C] or [features]. Throws ShapeError when the layers do not fit it. No
-  // layer may look across the batch.
+  // image: the shape of one input, [H, W, C] or [features]. Throws ShapeError when the layers do not fit it.
+  // No layer may look across the batch.
   FrozenModel(nn::Sequential& model, const Shape& image);
   // x: [N, ...image]; result: as the model's own, up to float rounding. Never tracked.
   Tensor forward(const Tensor& x) override;
   std::string describe() const override { return "Frozen " + description_; }
   std::string architecture() const override { return architecture_; }
-  // There is nothing to visit: its weights lie as the kernels want them. Save the model that it came from.
+  // There is nothing to visit: its weights are in the kernels' layout. Save the model that it came from.
   void train(bool on = true) override;                // throws ValueError when on
   std::int64_t nbytes() override { return nbytes_; }  // of the model that it came from
 

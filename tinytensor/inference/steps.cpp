@@ -49,7 +49,7 @@ class LinearStep : public Step {
   Tensor weight_, bias_;
 };
 
-// Any other layer, a copy of it.
+// Any other layer, as a copy.
 class LayerStep : public Step {
  public:
   LayerStep(const Shape& image, std::unique_ptr<nn::Module> layer)

@@ -25,7 +25,7 @@ int whole(double v) {
   return static_cast<int>(v);
 }
 
-// A kind of layer: how it is written, made, and how many learned values it holds, or at least its weights.
+// A kind of layer: how it is written and made, and how many learned values it holds (weights at least).
 struct Rule {
   std::string usage;
   std::size_t numbers;
@@ -114,7 +114,7 @@ const std::map<std::string, Rule>& rules() {
   return all;
 }
 
-// The rule of a layer whose words fit it.
+// The rule for a layer, once its words are known to fit it.
 const Rule& rule_of(const LayerText& item) {
   const auto rule = rules().find(item.name);
   if (rule == rules().end()) {

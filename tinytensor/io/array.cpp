@@ -45,7 +45,7 @@ int to_int(Number v) {
   }
 }
 
-// store(i, number) for every number of the array, as the type it is.
+// Calls store(i, number) for every number of the array, in its own type.
 template <class Store>
 void for_each(const ArrayView& a, const Store& store) {
   with_type(a.dtype, [&]<class Number>(Number) {

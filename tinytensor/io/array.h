@@ -9,7 +9,7 @@
 
 namespace tt::io {
 
-// What the numbers of a file are.
+// The type of the numbers in a file.
 enum class DType {
   float64,
   float32,
@@ -28,14 +28,14 @@ enum class DType {
 std::string dtype_name(DType dtype);  // "float32"
 int dtype_size(DType dtype);          // bytes of one number
 
-// Numbers somewhere in memory as files hold them: little-endian, row-major, any rank, at any address.
+// Numbers in memory, stored as in files: little-endian, row-major, of any rank and alignment.
 struct ArrayView {
   DType dtype = DType::float32;
   std::vector<std::int64_t> shape;
   std::span<const std::byte> bytes;
 };
 
-// The same, with memory of its own.
+// The same, owning its memory.
 struct Array {
   DType dtype = DType::float32;
   std::vector<std::int64_t> shape;
@@ -59,7 +59,7 @@ std::vector<int> to_ints(const ArrayView& array);
 
 // "[3, 4]"
 std::string shape_text(std::span<const std::int64_t> shape);
-// How many bytes an array takes, or -1: a size is negative or the bytes pass 2^62.
+// How many bytes an array takes, or -1 if a size is negative or the bytes pass 2^62.
 std::int64_t byte_count(DType dtype, std::span<const std::int64_t> shape);
 
 }  // namespace tt::io

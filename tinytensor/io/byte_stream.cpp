@@ -15,7 +15,7 @@ struct ByteStream::Inflater {
 
   explicit Inflater(Compression compression) {
     const int window =
-        compression == Compression::gzip ? 16 + MAX_WBITS : -MAX_WBITS;  // zlib's way to say which
+        compression == Compression::gzip ? 16 + MAX_WBITS : -MAX_WBITS;  // how zlib is told which
     if (inflateInit2(&z, window) != Z_OK) throw std::bad_alloc();
   }
   ~Inflater() { inflateEnd(&z); }
@@ -30,7 +30,7 @@ ByteStream::ByteStream(std::string name, std::span<const std::byte> bytes, Compr
 ByteStream::ByteStream(ByteStream&&) noexcept = default;
 ByteStream::~ByteStream() = default;
 
-// Fills out as far as the stream goes; returns how many bytes came.
+// Fills `out` as far as the stream goes; returns how many bytes it filled.
 std::size_t ByteStream::pull(std::span<std::uint8_t> out) {
   if (!inflater_) {
     const std::size_t taken = std::min(out.size(), rest_.size());

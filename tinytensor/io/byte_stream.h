@@ -10,8 +10,8 @@ namespace tt::io {
 
 enum class Compression { none, deflate, gzip };
 
-// Reads a file's bytes from front to back, unpacking them on the way. Memory grows with what really comes
-// out, never with what a header claims, and unpacking stops where the reader stops asking.
+// Reads a file's bytes from front to back, unpacking them on the way. Memory grows with what is actually
+// unpacked, never with what a header claims, and unpacking stops when the reader stops asking.
 class ByteStream {
  public:
   // name: for messages, "idx: train-images.gz". bytes must outlive the stream.
@@ -19,7 +19,7 @@ class ByteStream {
   ByteStream(ByteStream&&) noexcept;
   ~ByteStream();
 
-  // Exactly count bytes. Throws IoError when the stream ends before, or is damaged.
+  // Exactly count bytes. Throws IoError when the stream ends early or is damaged.
   std::vector<std::uint8_t> read(std::int64_t count);
   // Throws IoError unless the stream ends here, its checksum is right and nothing follows it.
   void finish();

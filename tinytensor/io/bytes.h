@@ -35,7 +35,7 @@ inline std::string_view as_text(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-// A name out of a file, fit for one line of a message.
+// A name from a file, made fit for one line of a message.
 inline std::string printable(std::string_view name) {
   std::string text(name.substr(0, 80));
   for (char& c : text)

@@ -8,15 +8,15 @@
 
 namespace tt::io {
 
-// Floats of two bytes, by their bits: all that is done with them is to make floats of them, which is exact.
+// Two-byte floats, held as bits: they are only ever converted to float, which is exact.
 struct BFloat16 {
   std::uint16_t bits;
   explicit operator float() const { return std::bit_cast<float>(std::uint32_t{bits} << 16); }
 };
 struct Float16 {
   std::uint16_t bits;
-  // 1 sign, 5 exponent, 10 fraction bits. Placed in a float's fields the exponent is 112 too small; a product
-  // with 2^112 puts it right for subnormals too. Infinity and NaN have all exponent bits set.
+  // 1 sign, 5 exponent, 10 fraction bits. Placed in a float's fields the exponent is 112 too small;
+  // multiplying by 2^112 corrects it, for subnormals too. Infinity and NaN have all exponent bits set.
   explicit operator float() const {
     const std::uint32_t sign = static_cast<std::uint32_t>(bits & 0x8000) << 16, rest = (bits & 0x7fffu) << 13;
     const bool finite = (bits & 0x7c00) != 0x7c00;

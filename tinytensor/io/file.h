@@ -7,8 +7,8 @@
 
 namespace tt::io {
 
-// The bytes of a file, by memory map where the system has one: nothing is read before it is looked at. The
-// file must not shrink meanwhile; write_file() never shrinks one.
+// The bytes of a file, memory-mapped where the system can: nothing is read until it is accessed. The file
+// must not shrink meanwhile; write_file() never shrinks one.
 class MappedFile {
  public:
   explicit MappedFile(
@@ -21,12 +21,12 @@ class MappedFile {
 
  private:
   std::span<const std::byte> bytes_;
-  std::vector<std::byte> copy_;  // where there is no memory map
+  std::vector<std::byte> copy_;  // where there are no memory maps
   bool mapped_ = false;
 };
 
-// Writes the pieces one after another. The file appears whole or not at all: a neighbour is written, then
-// renamed. Throws IoError, leaving what was there before.
+// Writes the pieces one after another. The file appears whole or not at all: a temporary neighbour is
+// written, then renamed. Throws IoError, leaving what was there before.
 void write_file(const std::string& path, std::initializer_list<std::span<const std::byte>> pieces);
 
 }  // namespace tt::io

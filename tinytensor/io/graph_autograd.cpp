@@ -34,7 +34,7 @@ class GraphPicture {
   }
 
  private:
-  // The box of a node, made when it is first met; its own inputs are looked at later.
+  // The box of a node, made when the node is first met; the node's inputs are visited later.
   int place_of(const Node& node, Picture::Kind kind) {
     const auto known = places_.find(&node);
     if (known != places_.end()) return known->second;

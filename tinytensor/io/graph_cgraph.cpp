@@ -1,4 +1,4 @@
-// The only file that sees Graphviz: cgraph holds the graph and writes DOT, gvc places it.
+// The only file that sees Graphviz: cgraph holds the graph and writes DOT, gvc lays it out.
 #include <gvc.h>
 
 #include <cstdlib>
@@ -67,7 +67,7 @@ Point read_point(const char*& text, double height) {
   return {x, height - y};
 }
 
-// "e,x,y x,y x,y ...": the tip of the arrow, the start, and the Bezier pieces that lead from it almost to the tip.
+// "e,x,y x,y x,y ...": the arrow's tip, its start, and the Bezier pieces from the start almost to the tip.
 std::vector<Point> read_spline(const char* text, double height) {
   std::vector<Point> points;
   if (text[0] != 'e') return points;
@@ -78,7 +78,7 @@ std::vector<Point> read_spline(const char* text, double height) {
   return points;
 }
 
-// Without fonts: boxes have their size already, and a label is an empty table of its size.
+// Needs no fonts: boxes already have their sizes, and a label becomes an empty table of the label's size.
 void reserve_room(Agraph_t* g, const Picture& picture, const std::vector<Agnode_t*>& nodes,
                   const std::vector<Agedge_t*>& edges) {
   set(g, "nodesep", "0.3");
@@ -97,7 +97,7 @@ void reserve_room(Agraph_t* g, const Picture& picture, const std::vector<Agnode_
     const std::string table = "<TABLE BORDER=\"0\" FIXEDSIZE=\"TRUE\" WIDTH=\"" +
                               std::to_string(int(size.width)) + "\" HEIGHT=\"" +
                               std::to_string(int(size.height)) + "\"><TR><TD></TD></TR></TABLE>";
-    set(edges[i], "weight", "8");  // keeps the way of the values straight
+    set(edges[i], "weight", "8");  // keeps the path of the values straight
     agsafeset(edges[i], c_text("label"), agstrdup_html(g, c_text(table)), c_text(""));
   }
 }

@@ -22,7 +22,7 @@ class ModelPicture {
     last_ = picture_.add(Picture::Kind::data, "", "input", "");
   }
 
-  // One box a layer: a Sequential is what is in it; any other module is one layer.
+  // One box per layer: a Sequential counts as the layers in it; any other module is one layer.
   void add(const std::string& name, nn::Module& module) {
     auto* layers = dynamic_cast<nn::Sequential*>(&module);
     if (!layers) return add_layer(name, module);

@@ -9,7 +9,7 @@
 
 namespace tt::io {
 
-// The bytes of the UTF-8 character at text[i], or 0 where there is none that XML would take.
+// How many bytes the UTF-8 character at text[i] has, or 0 if there is none that XML would accept.
 static std::size_t character_bytes(const std::string& text, std::size_t i) {
   const auto byte = [&](std::size_t k) { return k < text.size() ? static_cast<unsigned char>(text[k]) : 0u; };
   const unsigned first = byte(i);
@@ -54,7 +54,7 @@ static double characters(const std::string& text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
 }
 
-// No font is looked at, so that a picture has the same size everywhere: a wide average character is assumed.
+// No font is consulted, so that a picture has the same size everywhere: a wide average character is assumed.
 Size box_size(const Picture::Box& box) {
   const double title = 8.0 * characters(box.title) + (box.name.empty() ? 0 : 7 * characters(box.name) + 8);
   return {std::max({title, 6.4 * characters(box.detail), 34.0}) + 26, box.detail.empty() ? 30.0 : 46.0};

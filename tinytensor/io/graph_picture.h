@@ -4,7 +4,7 @@
 
 namespace tt::io {
 
-// A picture before anything is placed: boxes and arrows.
+// A picture before layout: boxes and arrows.
 struct Picture {
   enum class Kind { data, parameters, op, result };
   struct Box {
@@ -14,13 +14,13 @@ struct Picture {
     std::string detail;  // the second line; may be empty
   };
   struct Arrow {
-    int from, to;  // places in boxes
+    int from, to;  // indices into boxes
     std::string label;
   };
   std::vector<Box> boxes;
   std::vector<Arrow> arrows;
 
-  // Returns the new box's place. Texts are made safe: valid UTF-8, one line, cut when long.
+  // Returns the new box's index. Texts are made safe: valid UTF-8, one line, cut when long.
   int add(Kind kind, const std::string& name, const std::string& title, const std::string& detail);
   void connect(int from, int to, const std::string& label);
 };

@@ -8,7 +8,7 @@ namespace tt::io {
 
 namespace {
 
-// Colours for both kinds of page; the background is the page's.
+// Colours for light and dark pages; the background is the page's.
 constexpr const char* style = R"(<style>
   text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; text-anchor: middle; fill: #1c2430 }
   .title { font-size: 13px; font-weight: 600 }

@@ -16,7 +16,7 @@ constexpr const char* our_format = "tinytensor";
 
 bool is_ours(const SafetensorsFile& file) { return file.metadata("format") == our_format; }
 
-// What must be in the file for each of the model's tensors, and how it lies there.
+// What the file must hold for each of the model's tensors, and in what layout.
 std::vector<PyTorchLayout> expected(nn::Sequential& model, bool ours) {
   if (!ours) return pytorch_layouts(model);
   std::vector<PyTorchLayout> layouts;
@@ -56,7 +56,7 @@ void fill(nn::Sequential& model, const SafetensorsFile& file) {
     tensors[i].tensor.assign(values[i].view(tensors[i].tensor.shape()));
 }
 
-// What an architecture asks for is held to what the file has before any memory is taken for it.
+// Checks that an architecture asks for no more than the file holds, before any memory is allocated for it.
 void check_size(const SafetensorsFile& file, const std::string& architecture) {
   constexpr std::size_t longest = 1 << 16;
   double there = 0;
@@ -67,7 +67,7 @@ void check_size(const SafetensorsFile& file, const std::string& architecture) {
                   std::to_string(static_cast<std::int64_t>(there)) + " numbers of the file");
 }
 
-// An architecture's text is one row of layers.
+// An architecture's text is a flat list of layers.
 class NoNesting : public nn::Visitor {
   void on_module(const std::string& name, nn::Module& m) override {
     if (dynamic_cast<nn::Sequential*>(&m))

@@ -14,7 +14,7 @@ namespace tt::io {
 Array read_npy(const std::string& path);
 Array parse_npy(std::span<const std::byte> file, const std::string& name);  // name: for messages
 
-// Throws ValueError for a dtype outside the list, ShapeError when the bytes do not fill the shape, IoError.
+// Throws ValueError for any other dtype, ShapeError when the bytes do not fill the shape, IoError.
 void write_npy(const std::string& path, const ArrayView& array);
 void write_npy(const std::string& path, const Tensor& t);
 std::vector<std::byte> npy_bytes(const ArrayView& array);  // what the file would hold

@@ -9,7 +9,7 @@ namespace tt::io {
 
 namespace {
 
-// Reads the few forms of Python's literals that occur.
+// Reads the few kinds of Python literals that occur.
 class Parser {
  public:
   Parser(std::string_view text, const std::string& name) : text_(text), name_(name) {}

@@ -13,7 +13,7 @@ struct NpyHeader {
   std::vector<std::int64_t> shape;
 };
 
-// Exactly the three keys, in any order. Throws IoError saying where the text stops making sense; name: for messages.
+// Exactly the three keys, in any order. Throws IoError saying where the text goes wrong; name: for messages.
 NpyHeader parse_npy_header(std::string_view text, const std::string& name);
 
 }  // namespace tt::io

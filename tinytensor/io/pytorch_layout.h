@@ -11,18 +11,18 @@ namespace tt::io {
 // [rows, places, channels] here.
 //   a convolution's weight: [out, in / groups, kh, kw]: out rows, in / groups channels, kh * kw places
 //   Linear and BatchNorm after Flatten of [H, W, C] images: C channels, H * W places along their features
-//   all else lies the same: 1 channel, 1 place
+//   all else is laid out as here: 1 channel, 1 place
 struct PyTorchLayout {
   std::string name;
   std::vector<std::int64_t> shape;
   std::int64_t channels = 1, places = 1;
 };
 
-// Of every parameter and buffer, in the order of the visit. Throws ValueError when the model has a Flatten
-// but does not say its input.
+// The layout of every parameter and buffer, in the order of the visit. Throws ValueError when the model has a
+// Flatten but does not say its input.
 std::vector<PyTorchLayout> pytorch_layouts(nn::Sequential& model);
 
-// values, [rows, channels, places], in our order; the shape stays theirs.
+// values, [rows, channels, places], put into our order; the result keeps their shape.
 Tensor channels_last(const Tensor& values, const PyTorchLayout& layout);
 
 }  // namespace tt::io

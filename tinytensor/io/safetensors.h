@@ -14,17 +14,17 @@ namespace tt::io {
 
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
-// What a .safetensors file says of itself: 8 bytes of length, that many of JSON, then the numbers without gaps.
+// The contents of a .safetensors file: 8 bytes of length, that many of JSON, then the numbers without gaps.
 struct SafetensorsContents {
   Metadata metadata;
   std::vector<NamedArray> entries;  // views into the file, in the order of its bytes
 };
 // Checks everything before anything is used: lengths against the file, JSON (no key twice), dtypes, shapes,
-// offsets (inside, neither overlapping nor with holes, as many bytes as the shape takes). Throws IoError with
-// the first lie found. name: for messages. The views are good as long as file is.
+// offsets (inside, neither overlapping nor with holes, as many bytes as the shape takes). Throws IoError at
+// the first contradiction. name: for messages. The views are valid as long as file is.
 SafetensorsContents parse_safetensors(std::span<const std::byte> file, const std::string& name);
 
-// A .safetensors file, by memory map: numbers are read from disk when they are looked at.
+// A memory-mapped .safetensors file: numbers are read from disk when they are accessed.
 class SafetensorsFile {
  public:
   explicit SafetensorsFile(const std::string& path);
@@ -36,7 +36,7 @@ class SafetensorsFile {
   const std::vector<NamedArray>& entries() const { return contents_.entries; }  // in the order of the bytes
   std::vector<std::string> names() const;
   bool contains(std::string_view name) const;
-  // A view into the file, good as long as this is. Throws IoError, naming what there is, when there is no such entry.
+  // A view into the file, valid as long as this is. Throws IoError, naming what there is, for any other name.
   const ArrayView& entry(std::string_view name) const;
 
  private:
@@ -48,9 +48,9 @@ class SafetensorsFile {
   std::vector<const NamedArray*> by_name_;  // into contents_; moving this does not move what they point at
 };
 
-// The same entries give the same bytes: larger numbers first (so that all lie aligned), otherwise in the
-// order given. Throws ValueError when a name is reserved or there twice or a text is not UTF-8, ShapeError
-// when bytes do not fill their shape, IoError.
+// The same entries give the same bytes: larger number types first (so that all are aligned), otherwise in the
+// order given. Throws ValueError when a name is reserved or repeated or a text is not UTF-8, ShapeError when
+// bytes do not fill their shape, IoError.
 void write_safetensors(const std::string& path, const Metadata& metadata,
                        const std::vector<NamedArray>& entries);
 std::vector<std::byte> safetensors_bytes(const Metadata& metadata, const std::vector<NamedArray>& entries);

@@ -45,7 +45,7 @@ class Reader {
   }
 
   std::string_view header_text() {
-    constexpr std::uint64_t longest = 100'000'000;  // as the format's own library has it
+    constexpr std::uint64_t longest = 100'000'000;  // the limit in the format's own library
     if (file_.empty()) fail("the file is empty");
     if (file_.size() < 8)
       fail("not a safetensors file, or truncated: " + std::to_string(file_.size()) + " bytes");
@@ -59,7 +59,7 @@ class Reader {
     return text;
   }
 
-  // Three levels at most, and no key twice: JSON's readers differ in which of two values they believe.
+  // Three levels at most, and no key twice: JSON parsers differ in which of two values they keep.
   Json parse(std::string_view text) const {
     constexpr int deepest = 3;
     std::vector<std::set<std::string>> keys;

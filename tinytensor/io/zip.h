@@ -1,5 +1,5 @@
 #pragma once
-// Zip archives, as little of them as .npz needs. Private to io.
+// Zip archives, only as much as .npz needs. Private to io.
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -16,7 +16,7 @@ struct ZipEntry {
   std::span<const std::byte> packed;  // inside the archive
 };
 
-// The archive's directory, every entry checked against its local header; no two entries overlap. name: for messages.
+// The archive's directory, each entry checked against its local header and for overlap. name: for messages.
 std::vector<ZipEntry> zip_entries(std::span<const std::byte> archive, const std::string& name);
 
 // An entry's bytes; throws IoError unless as many come out as the directory says, with its checksum.

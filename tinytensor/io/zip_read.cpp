@@ -40,7 +40,7 @@ class Directory {
  private:
   [[noreturn]] void fail(const std::string& what) const { throw IoError("npz: " + name_ + ": " + what); }
 
-  // The last thing in the file is the directory's end, after which only a comment of the length it states may follow.
+  // The file ends with the directory's end record, after which only a comment of its stated length may come.
   std::size_t find_end() const {
     if (archive_.size() < directory_end_size) fail("too short for a zip archive");
     const std::size_t last = archive_.size() - directory_end_size, first = last > 0xffff ? last - 0xffff : 0;
@@ -76,8 +76,8 @@ class Directory {
     return entry;
   }
 
-  // The entry's bytes, after a header of its own that must tell the same. Sizes there may be missing: a
-  // writer that did not yet know them puts 0 or all ones.
+  // The entry's bytes, after its local header, which must agree with the directory. Sizes there may be
+  // missing: a writer that did not yet know them puts 0 or all ones.
   std::span<const std::byte> local_data(const ZipEntry& entry, std::size_t at, std::size_t packed,
                                         unsigned method) {
     const std::size_t directory_start = static_cast<std::size_t>(directory_.data() - archive_.data());

@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::uint16_t version = 20;  // of the format: 2.0
 constexpr std::uint32_t first_of_january_1980 =
-    0x210000;  // in DOS's date and time: the same archive at any time
+    0x210000;  // as DOS date and time; fixed, so that archives are the same at any time
 
-// What a local header and the directory say alike of a file.
+// The fields of a file that its local header and its directory entry share.
 void append_description(std::vector<std::byte>& out, const ZipFile& file) {
   const auto size = static_cast<std::uint32_t>(file.bytes.size());
   append(out, version);
@@ -46,7 +46,7 @@ std::vector<std::byte> zip_bytes(const std::vector<ZipFile>& files) {
     append(out, file.name);
     append(out, file.bytes);
     append(directory, std::uint32_t{0x02014b50});
-    append(directory, version);  // that wrote it
+    append(directory, version);  // the writer's
     append_description(directory, file);
     append(directory, std::uint16_t{0});  // no comment
     append(directory, std::uint32_t{0});  // the first disk; binary

@@ -11,7 +11,7 @@ namespace tt::kernels {
 
 namespace {
 
-// Weights that are used once only are packed for that: Winograd's transform takes many positions to pay for itself.
+// Packed weights are used often; if used once, Winograd's transform takes many positions to pay for itself.
 constexpr std::int64_t often = 1 << 30, least_positions = 128;
 
 std::shared_ptr<const ConvAlgorithm> choose(const ConvPlan& plan, const float* w, const float* bias,

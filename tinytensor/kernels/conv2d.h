@@ -7,7 +7,7 @@
 // conv2d_reference.h. The order of summation is unspecified, but the same for any number of threads.
 namespace tt::kernels {
 
-// One way to compute a convolution, its weights already in the order in which it reads them.
+// One way to compute a convolution, with its weights already in the order in which it reads them.
 class ConvAlgorithm {
  public:
   virtual ~ConvAlgorithm() = default;
@@ -18,7 +18,7 @@ class ConvAlgorithm {
 // Copies share the packed weights; run() may be called from several threads.
 class PackedConv2D {
  public:
-  // w and bias (which may be null) are read here only. shape.images does not matter.
+  // w and bias (which may be null) are read only here. shape.images does not matter.
   PackedConv2D(const ConvShape& shape, const float* w, const float* bias, bool relu);
   void run(const float* x, float* y, int images) const { algorithm_->run(x, y, images); }
 
@@ -30,7 +30,7 @@ class PackedConv2D {
 void conv2d_forward(const ConvShape& shape, const float* x, const float* w, const float* bias, bool relu,
                     float* y);
 
-// The gradients for x, w and bias. They overwrite; db may be null.
+// The gradients for x, w and bias, which are overwritten; db may be null.
 void conv2d_backward_input(const ConvShape& shape, const float* dy, const float* w, float* dx);
 void conv2d_backward_weight(const ConvShape& shape, const float* x, const float* dy, float* dw, float* db);
 

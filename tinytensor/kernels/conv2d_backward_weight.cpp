@@ -24,7 +24,7 @@ void add(const float* from, std::int64_t count, float* to) {
 }  // namespace
 
 // Parts of the batch have sums of their own, added up in order: worth it where many positions meet each
-// weight. Else the output channels are split, whose gradients are apart.
+// weight. Otherwise the output channels are split, whose gradients are independent.
 void conv2d_backward_weight(const ConvShape& shape, const float* x, const float* dy, float* dw, float* db) {
   const std::int64_t positions = shape.images * shape.out_image_count() / shape.out,
                      count = shape.weight_count();

@@ -10,8 +10,8 @@ namespace tt::kernels {
 
 namespace {
 
-// Bands of rows that, with their source, fit in the first-level cache; but not so few positions that a block
-// of weights would be read for the sake of one tile.
+// Bands of rows that fit in the first-level cache with their source, but with enough positions that a block
+// of weights is not read for a single tile.
 int strip_count(const ConvPlan& plan) {
   constexpr std::int64_t floats = 8 << 10, positions = 2 * max_positions;
   const std::int64_t by_size = plan.source_count() / floats + 1;
@@ -20,7 +20,7 @@ int strip_count(const ConvPlan& plan) {
       std::clamp<std::int64_t>(std::min<std::int64_t>(most, plan.rows.count), 1, by_size));
 }
 
-// Under a kernel of 1 x 1 an image is a list of positions: fewer, longer rows leave fewer tiles that overlap.
+// To a 1 x 1 kernel an image is a list of positions: fewer, longer rows leave fewer tiles that overlap.
 ConvPlan with_long_rows(ConvPlan plan, bool padded) {
   const bool list = plan.taps() == 1 && !padded && plan.columns.stride == 1 && plan.columns.step == 1 &&
                     plan.columns.count == plan.source_width && plan.columns.count == plan.result_width;
@@ -109,7 +109,7 @@ void DirectConv::run_strip(const float* image, float* result, int strip, ConvPar
                 columns.start, columns.source_count(columns.count), padded);
     source = padded;
   }
-  // Blocks of weights outside, rows inside: a block stays in the cache while the whole strip passes.
+  // Blocks of weights outermost, rows within: a block stays in the cache while the whole strip passes.
   for (std::int64_t block = blocks.begin; block < blocks.end; ++block)
     run_block(source, top, result, static_cast<int>(block), first, count);
 }

@@ -8,9 +8,9 @@
 
 namespace tt::kernels {
 
-// Convolution as it is defined, tile by tile: any shape. In a channels-last image the taps of one kernel row
-// lie side by side, so that with one group a tap row is one run of kernel_w * in numbers; else every tap is a
-// run of its own. Rows of taps that fall outside the image are left out; columns are padded, a band of rows at a time.
+// Convolution as defined, tile by tile, for any shape. In a channels-last image the taps of one kernel row
+// lie side by side, so with one group a tap row is one run of kernel_w * in numbers; otherwise each tap is a
+// run. Rows of taps outside the image are left out; columns are padded, a band of rows at a time.
 class DirectConv : public ConvAlgorithm {
  public:
   DirectConv(const ConvPlan& plan, const float* w, const float* bias, bool relu);

@@ -17,8 +17,8 @@ ConvAxis forward_axis(int count, int kernel, int stride, int padding) {
           .tap_step = 1};
 }
 
-// x[i] met tap k in y[(i + padding - k) / stride] where that divides: k = phase, phase + stride, ... The taps
-// are walked from the last to the first, since y's index falls as k grows.
+// x[i] met tap k in y[(i + padding - k) / stride] where that is whole: k = phase, phase + stride, ... The
+// taps are walked from last to first, since y's index falls as k grows.
 ConvAxis backward_axis(int extent, int kernel, int stride, int padding, int phase) {
   const int first = ((phase - padding) % stride + stride) % stride;
   const int count = first < extent ? (extent - 1 - first) / stride + 1 : 0;

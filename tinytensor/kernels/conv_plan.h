@@ -16,13 +16,13 @@ struct ConvAxis {
 
   int source_count(int results) const {
     return (results - 1) * stride + taps;
-  }  // what `results` neighbours read
+  }  // what `results` neighbouring results read
   bool inside(int extent) const { return start >= 0 && start + source_count(count) <= extent; }
 };
 
 // A convolution from a source image to a result image: the forward pass, or one phase of the gradient for the
-// input. That gradient, for stride s, falls apart into s * s convolutions of dy with stride 1: the inputs
-// that are s apart have met the same taps. No product with an inserted zero is ever formed.
+// input. For stride s, that gradient splits into s * s convolutions of dy with stride 1, since inputs s apart
+// have met the same taps. No product with an inserted zero is ever formed.
 struct ConvPlan {
   ConvAxis rows, columns;
   int source_height, source_width, source_channels;
@@ -38,7 +38,7 @@ struct ConvPlan {
   std::int64_t multiply_adds() const;  // of one image
   bool padded() const { return !rows.inside(source_height) || !columns.inside(source_width); }
 
-  // Where the weight that joins channel i of the source and o of the result at a tap stands in w.
+  // The index in w of the weight from source channel i to result channel o at a tap.
   std::int64_t weight(int group, int o, int row, int column, int i) const {
     return group * group_step + o * out_step + (rows.tap_first + row * rows.tap_step) * row_step +
            (columns.tap_first + column * columns.tap_step) * column_step + i * in_step;
@@ -57,10 +57,10 @@ ConvPlan forward_plan(const ConvShape& shape);
 // Rows i of dx with (i + padding) % stride == row_phase, columns alike. Phases: 0 to stride - 1.
 ConvPlan backward_plan(const ConvShape& shape, int row_phase, int column_phase);
 
-// How work is dealt out to threads: in enough parts for a few of them, none too small to be worth starting
-// one. Never a matter of how many threads there are, so that results are not either. Outer items (images,
-// bands, tiles) are split first; only where they are too few are inner ones (blocks of weights), which costs
-// reading the outer ones again.
+// How work is split for threads: into enough parts for a few of them, none too small to be worth starting
+// one. The split never depends on the number of threads, so neither do results. Outer items (images, bands,
+// tiles) are split first; inner ones (blocks of weights) only where those are too few, since that reads the
+// outer ones again.
 class ConvParts {
  public:
   ConvParts(std::int64_t multiply_adds, std::int64_t outer, std::int64_t inner);

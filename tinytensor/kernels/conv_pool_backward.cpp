@@ -7,7 +7,7 @@ namespace tt::kernels {
 
 namespace {
 
-// db += the gradients of one image's winners. Several sums take turns, so that none waits for the addition before.
+// db += the gradients of one image's winners. Several sums take turns, so that none waits for the one before.
 void add_bias_gradient(const float* dy, const std::int32_t* winners, float* db, int windows, int out) {
   constexpr int turns = 4;
   for (int o = 0; o < out; o += lanes) {
@@ -32,7 +32,7 @@ void add_parts(float* __restrict sum, int parts, std::int64_t count) {
   }
 }
 
-// Parts that images are dealt to, each with sums of its own: fewer where these are large.
+// How many parts the images are split into, each with its own sums: fewer where the sums are large.
 int parts_for(int images, std::int64_t sums) {
   constexpr std::int64_t most_floats = 1 << 22;
   return static_cast<int>(std::clamp<std::int64_t>(most_floats / sums, 1, std::clamp(images, 1, 8)));

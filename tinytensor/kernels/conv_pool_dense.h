@@ -4,8 +4,8 @@
 
 namespace tt::kernels {
 
-// For a first layer: vectors lie along output channels, and each position of a window takes those channels'
-// gradients that it has won. More products than SparseGradient's, but whole vectors where a run of 3 floats
+// For a first layer: vectors lie along output channels, and each position of a window takes the gradients of
+// the channels that it won. More products than SparseGradient, but whole vectors where a run of 3 floats
 // would fill none.
 class DenseGradient {
  public:

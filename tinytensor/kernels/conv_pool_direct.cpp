@@ -5,7 +5,7 @@ namespace tt::kernels {
 
 namespace {
 
-// As many windows in a row at once as the registers hold sums for: four a window and vector.
+// As many windows in a row at once as the registers hold sums for: four per window and vector.
 template <int vectors>
 constexpr int most_windows = vector_registers == 32 ? (vectors == 1 ? 6 : 3) : (vectors == 1 ? 3 : 1);
 

@@ -24,7 +24,7 @@ bool PackedConvPool::possible(const ConvShape& s, ConvPoolMethod method) {
 
 ConvPoolMethod PackedConvPool::fastest(const ConvShape& s) {
   if (possible(s, ConvPoolMethod::small)) return ConvPoolMethod::small;
-  // The transformation of the image pays when its result serves for enough channels.
+  // Winograd pays when each sum has enough channels to share the transformation of its result.
   if (possible(s, ConvPoolMethod::winograd) && s.in >= 8) return ConvPoolMethod::winograd;
   return ConvPoolMethod::direct;
 }

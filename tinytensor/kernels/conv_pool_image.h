@@ -11,8 +11,8 @@
 
 namespace tt::kernels {
 
-// Images by steps in floats. A patch is what one output looks at: kernel_h runs, one a row, each of kernel_w
-// pixels and so contiguous in the image; a filter of w lies in the same order.
+// Steps within an image, in floats. A patch is what one output reads: kernel_h runs, one per row, each of
+// kernel_w pixels and so contiguous in the image; a filter of w has the same order.
 struct PatchShape {
   explicit PatchShape(const ConvShape& s)
       : rows(s.kernel_h),
@@ -30,7 +30,7 @@ struct PatchShape {
   int step(int q) const { return (q / 2) * down + (q % 2) * right; }
 };
 
-// One image with its padding around it, and a vector of room past its end; for loops that need either.
+// One image with its padding around it and room for a vector past its end, for loops that need either.
 class PaddedImage {
  public:
   PaddedImage(const ConvShape& s, bool needed) : shape_(s), patch_(s) {
@@ -41,7 +41,7 @@ class PaddedImage {
 
   bool needed() const { return static_cast<bool>(values_); }
   float* data() { return values_.data(); }
-  // x: [height, width, in], without padding. What the loops are to read: this copy of it where needed, or x itself.
+  // What the loops read: a padded copy of x where needed, or x itself. x: [height, width, in], not padded.
   const float* of(const float* x) {
     if (!needed()) return x;
     for (int y = 0; y < shape_.height; ++y)

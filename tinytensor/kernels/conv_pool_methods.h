@@ -4,7 +4,7 @@
 
 namespace tt::kernels {
 
-// What every way works on. x: the image with its padding; y: [pooled height, pooled width, out]; winners:
+// What every method works on. x: the image with its padding; y: [pooled height, pooled width, out]; winners:
 // like y, or null.
 struct FusedImage {
   int height, width, out;  // of y
@@ -19,7 +19,7 @@ struct FusedImage {
   int at(int i, int j) const { return (i * width + j) * out; }
 };
 
-// Filters as the loops read them: [vector of channels, patch, lane]. Channels that only fill up the last vector are 0.
+// Filters as the loops read them: [vector of channels, patch, lane]. Channels that pad the last vector are 0.
 void pack_filters(const ConvShape& s, const float* w, float* packed);
 
 // Sums for several windows side by side, in registers. For any shape.
@@ -29,14 +29,14 @@ void fused_direct(const FusedImage& image);
 bool fused_small_suits(const ConvShape& s);
 void fused_small(const FusedImage& image);
 
-// Winograd's F(2x2, 3x3): 16 products a window and channel instead of 36. For kernels of 3 x 3.
+// Winograd's F(2x2, 3x3): 16 products per window and channel instead of 36. For kernels of 3 x 3.
 std::int64_t winograd_weight_count(const ConvShape& s);
 std::int64_t winograd_scratch_count(const ConvShape& s);
 // packed: from pack_filters; u: [vector of channels, 4 x 4 frequencies, in, lane].
 void winograd_filters(const ConvShape& s, const float* packed, float* u);
 void fused_winograd(const FusedImage& image, float* scratch);
 
-// The largest of a window's four sums, and the bias, cut at 0; and which it was.
+// The largest of a window's four sums, plus the bias, clamped at 0; and which it was.
 template <bool keep>
 inline void pool(const Vec (&sum)[4], Vec bias, float* y, std::int32_t* winners, int channels) {
   const auto upper = sum[1] > sum[0], lower = sum[3] > sum[2];

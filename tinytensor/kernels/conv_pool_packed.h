@@ -8,7 +8,7 @@ namespace tt::kernels {
 // with fewer products by Winograd's method, whose sums differ in the last bits.
 enum class ConvPoolMethod { direct, small, winograd };
 
-// conv_pool_forward with the weights laid out for its loops once and for all; for inference.
+// conv_pool_forward with the weights laid out for its loops just once, for inference.
 class PackedConvPool {
  public:
   // s: conv_pool_supported(s); its number of images does not matter. w, bias: copied; bias may be null.

@@ -6,11 +6,11 @@ namespace tt::kernels {
 
 namespace {
 
-// Rows x vectors of a filter at once: as many as the registers hold twice, for the weights and for their gradients.
+// Rows x vectors of a filter at once: as many as the registers hold twice, as weights and as their gradients.
 constexpr int most_rows = 3, most_vectors = vector_registers == 32 ? 3 : 2;
 
-// The block of one filter that begins at w and dw; x, dx: where that block of the first patch begins. A
-// function that is not inlined has all the registers for its one loop.
+// The block of one filter that begins at w and dw; x, dx: where that block of the first patch begins. Not
+// inlined, so that its one loop has all the registers.
 template <int rows, int vectors, bool with_dx>
 [[gnu::noinline]] void spread(const SparseGradient::Winner* winner, const SparseGradient::Winner* end,
                               const float* __restrict x, int down, const float* __restrict w,
@@ -62,7 +62,7 @@ template <int rows, int vectors, bool with_dx>
 
 SparseGradient::SparseGradient(const ConvShape& s, const float* w)
     : shape_(s), patch_(s), packed_run_(vectors_for(patch_.run) * lanes), filters_(w) {
-  // Neighbours overlap; were they visited one after the other, each would wait for the sums of the last in dx.
+  // Neighbouring windows overlap: visited in order, each would wait for the sums of the one before in dx.
   for (int i = 0; i < pooled_height(s); ++i)
     for (int odd : {0, 1})
       for (int j = odd; j < pooled_width(s); j += 2)
@@ -81,7 +81,7 @@ void SparseGradient::unpack(const float* packed, float* dw) const {
     std::copy_n(packed + i * packed_run_, patch_.run, dw + i * patch_.run);
 }
 
-// A run that does not fill its last vector reads past its end (times 0) and writes there (plus 0): in copies alone.
+// A run that does not fill its last vector reads (times 0) and writes (plus 0) past its end: only in copies.
 SparseGradient::Scratch::Scratch(const SparseGradient& g)
     : x(g.shape_, g.shape_.padding > 0 || g.packed_run_ != g.patch_.run),
       dx(g.shape_, x.needed()),

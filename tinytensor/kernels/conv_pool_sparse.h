@@ -35,8 +35,8 @@ class SparseGradient {
   ConvShape shape_;
   PatchShape patch_;
   std::vector<Window> windows_;
-  int packed_run_;        // floats of a run, filled up with zeros to whole vectors
-  Buffer filled_;         // the filters so filled up; empty when they are whole already
+  int packed_run_;        // floats of a run, padded with zeros to whole vectors
+  Buffer filled_;         // the filters so padded; empty when they need no padding
   const float* filters_;  // [out, kernel_h, packed_run_]
 };
 

@@ -2,7 +2,7 @@
 #include "tinytensor/kernels/parallel.h"
 #include "tinytensor/kernels/winograd_transform.h"
 
-// A window of the pooling is a tile of Winograd's method, so its four sums meet in registers.
+// A pooling window is one tile of Winograd's method, so its four sums meet in registers.
 namespace tt::kernels {
 
 namespace {
@@ -55,7 +55,7 @@ template <int windows, int vectors>
   }
 }
 
-// The four sums of one window, from 16 values step apart.
+// The four sums of one window, from 16 values `step` apart.
 inline void transform_back(const float* m, int step, Vec (&sum)[4]) {
   Vec products[4][4], sums[2][2];
   TT_UNROLL

@@ -5,7 +5,7 @@ namespace tt::kernels {
 
 // The sizes of a 2D convolution over channels-last images: x: [images, height, width, in],
 // w: [out, kernel_h, kernel_w, in / groups], y: [images, out_height(), out_width(), out].
-// in and out are multiples of groups; the padded image is at least as large as the kernel; the caller checks both.
+// The caller checks that in and out are multiples of groups and that the kernel fits in the padded image.
 struct ConvShape {
   int images = 1, height = 1, width = 1, in = 1, out = 1, kernel_h = 1, kernel_w = 1;
   int stride = 1, padding = 0, groups = 1;

@@ -8,8 +8,8 @@
 namespace tt::kernels {
 
 // Depthwise convolution: every channel by itself (in == out == groups), so that vectors run along the
-// channels of both images and nothing is broadcast. Nothing is padded either: at the edges the taps outside
-// are left out.
+// channels of both images and nothing is broadcast. Nothing is padded either: taps outside the image are left
+// out.
 class DepthwiseConv : public ConvAlgorithm {
  public:
   static bool suits(const ConvPlan& plan) { return plan.in == 1 && plan.out == 1 && plan.groups > 1; }

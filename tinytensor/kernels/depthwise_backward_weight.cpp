@@ -10,7 +10,7 @@ namespace tt::kernels {
 
 namespace {
 
-// Images of one channel count, and the places in them that meet.
+// Two images of equal channel count, and the places in them that meet.
 struct Walk {
   const float *x, *dy;  // x: under the first tap of the first position
   std::ptrdiff_t x_step, x_pitch, x_column,
@@ -102,7 +102,7 @@ void depthwise_backward_weight(const ConvShape& shape, const float* x, const flo
   const ConvPlan plan = forward_plan(shape);
   const int channels = vectors_for(shape.in) * lanes, height = plan.rows.count;
   const std::int64_t count = std::int64_t{plan.taps()} * channels;
-  constexpr int strip_rows = 8;  // that share what they read while it is in the cache
+  constexpr int strip_rows = 8;  // at a time; they share what they read while it is in the cache
   const int strips = (height - 1) / strip_rows + 1;
   const std::int64_t bands = std::int64_t{shape.images} * strips;
   const ConvParts split(4 * shape.multiply_adds(), std::min<std::int64_t>(bands, 8), 1);

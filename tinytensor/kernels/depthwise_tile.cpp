@@ -10,7 +10,7 @@ namespace {
 constexpr int width = 8;  // results at a time: enough sums to keep the multipliers busy
 
 // A row of KW taps meets NP results. At stride 1 one load of the source serves up to KW of them: NP + KW - 1
-// loads for NP * KW multiply-adds, where one for each would leave the load units behind the arithmetic.
+// loads for NP * KW multiply-adds. With a load for each, the load units would be the limit.
 template <int NP, int KW>
 [[gnu::always_inline]] inline void neighbours(Vec (&sum)[NP], const float* source, std::ptrdiff_t step,
                                               const float* weights, std::ptrdiff_t weight_step) {
@@ -39,7 +39,7 @@ template <int NP, bool whole>
   }
 }
 
-// One vector of channels of NP results. KW is the number of columns if the stride is 1 and it is a usual one, else 0.
+// One vector of channels of NP results. KW: the number of columns if it is usual and the stride 1, else 0.
 template <int NP, int KW, bool whole>
 void tile(const DepthwiseTile& t, int position, int channel) {
   Vec sum[NP];

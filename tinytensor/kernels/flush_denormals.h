@@ -7,7 +7,7 @@
 namespace tt::detail {
 
 // Denormal numbers are a hundred times slower and carry nothing a network needs: while one of these lives,
-// this thread's floats read and write them as 0. Private to kernels.
+// this thread's float operations read and write them as 0. Private to kernels.
 class FlushDenormals {
  public:
 #if defined(__SSE2__)

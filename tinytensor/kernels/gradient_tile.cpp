@@ -10,8 +10,8 @@ namespace tt::kernels {
 
 namespace {
 
-// The tile of tile.h turned: its NP "positions" are output channels, its vectors run along x, and the
-// reduction walks the image. The first `skip` channels are another tile's.
+// The tile of tile.h transposed: its NP "positions" are output channels, its vectors run along x, and the
+// reduction walks the image. The first `skip` channels belong to another tile.
 template <int NP, int OV>
 [[gnu::always_inline]] inline void tile(const GradientTile& t, int out, int skip, int r) {
   Vec sum[NP][OV];

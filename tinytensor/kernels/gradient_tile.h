@@ -17,7 +17,7 @@ struct GradientTile {
   int outs, length;
 };
 
-// What is fastest for so many output channels: for blocks of one vector and of two, from r on.
+// The fastest functions for a number of output channels: for blocks of one vector and of two, from r on.
 using GradientFunction = void (*)(const GradientTile& tile, int r);
 struct GradientFunctions {
   explicit GradientFunctions(int outs);

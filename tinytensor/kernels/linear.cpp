@@ -13,13 +13,13 @@ namespace {
 
 // While all three matrices stay in a core's cache, the loops of linear_blocks.h, which read them in place,
 // are up to three times as fast as a general product, which first copies them into an order of its own.
-// Beyond, it is the faster.
+// Beyond that, the general product is faster.
 bool stays_in_cache(int rows, int in, int out) {
   constexpr std::int64_t most_floats = 1 << 18;
   return std::int64_t{rows} * in + std::int64_t{out} * in + std::int64_t{rows} * out <= most_floats;
 }
 
-// Calls body(first, last) for parts of [0, count) that the sizes alone decide: multiples of step, some
+// Calls body(first, last) for parts of [0, count), fixed by the sizes alone: multiples of step, a few
 // microseconds each.
 template <class Body>
 void for_shares(std::int64_t multiply_adds, int count, int step, const Body& body) {

@@ -11,10 +11,10 @@ namespace tt::kernels {
 
 namespace {
 
-// A block of sums fills the registers but for what is multiplied into it.
+// A block of sums fills the registers, save for what is multiplied into it.
 constexpr int most_rows = vector_registers == 32 ? 4 : 2, most_outputs = 5, most_vectors = 5;
 
-// The sum of a vector's lanes, half by half.
+// The sum of a vector's lanes, by repeated halving.
 template <int width>
 float sum_of(const float* p) {
   if constexpr (width == 1) {

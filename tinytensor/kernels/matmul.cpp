@@ -1,6 +1,6 @@
 #include "tinytensor/kernels/matmul.h"
 
-// parallel_for below shares the work out; Eigen's own threads would split it by their number.
+// parallel_for below divides the work; Eigen's own threads would split it by thread count.
 #define EIGEN_DONT_PARALLELIZE
 #include <Eigen/Core>
 #include <algorithm>
@@ -24,7 +24,7 @@ View<order> view(const float* p, int rows, int columns) {
   return {p, rows, columns, Eigen::OuterStride<>(order == Eigen::RowMajor ? columns : rows)};
 }
 
-// The rows of c, or its columns when there are more of them, in parts that the sizes alone decide.
+// The rows of c, or its columns when there are more of them, in parts fixed by the sizes alone.
 template <class A, class B>
 void product(const A& a, const B& b, Result c, bool accumulate) {
   constexpr std::int64_t worth_sharing = 1 << 18;  // multiply-adds

@@ -7,7 +7,7 @@ namespace tt::kernels {
 void copy_padded(const float* image, int height, int width, int channels, int first_row, int rows,
                  int first_column, int columns, float* copy) {
   const int left = std::clamp(-first_column, 0, columns);                           // columns of zeros
-  const int right = std::clamp(first_column + columns - width, 0, columns - left);  // and at the other side
+  const int right = std::clamp(first_column + columns - width, 0, columns - left);  // and on the other side
   const std::int64_t zeros_left = std::int64_t{left} * channels, zeros_right = std::int64_t{right} * channels;
   const std::int64_t data = std::int64_t{columns - left - right} * channels;
   for (int row = first_row; row < first_row + rows; ++row) {

@@ -15,7 +15,7 @@ double multiply_add_in_registers(int threads) {
       for (Vec& s : sum) {
         s = s * factor + factor;
 #if defined(__x86_64__)
-        asm volatile("" : "+x"(s));  // nothing may be computed ahead
+        asm volatile("" : "+x"(s));  // keeps the compiler from computing ahead
 #elif defined(__aarch64__)
         asm volatile("" : "+w"(s));
 #endif

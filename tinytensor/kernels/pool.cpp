@@ -8,8 +8,8 @@ namespace tt::kernels {
 
 namespace {
 
-// Calls body(window's first image row, column, and where they end, at the output's place) for every output of
-// one image.
+// Calls body(first row, end row, first column, end column of the window, the output's place) for every output
+// of one image.
 template <class Body>
 void for_windows(const PoolShape& s, const Body& body) {
   for (int i = 0; i < s.out_height(); ++i)

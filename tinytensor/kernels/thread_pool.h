@@ -7,7 +7,7 @@
 
 namespace tt::detail {
 
-// Threads that share out the parts of one job at a time. The caller works too, and waits only for parts that
+// Threads that share the parts of one job at a time. The caller works too, and waits only for parts that
 // another thread has begun: where the other cores are busy, it does everything itself and loses nothing.
 class ThreadPool {
  public:
@@ -15,7 +15,7 @@ class ThreadPool {
 
   // Calls body(context, part) for every part from 0 to parts - 1 on up to `threads` threads, this one
   // included. Rethrows an exception that a part threw, once no part is running any more. One caller at a time
-  // gets help; another one, and one inside a part, works alone.
+  // gets help; any other, or one inside a part, works alone.
   void run(int parts, int threads, Body body, const void* context);
 
   static ThreadPool& instance();  // never destroyed: its threads sleep until the process ends
@@ -27,8 +27,8 @@ class ThreadPool {
   void finish_parts(std::uint64_t ticket);
   void run_part(Body body, const void* context, int part);
 
-  // The job's number in the upper half, the next part that nobody has claimed in the lower. Claiming a part
-  // of a job succeeds only while that job is the current one, so what a late thread reads of another is never used.
+  // The job's number in the upper half, the next unclaimed part in the lower. Claiming a part of a job
+  // succeeds only while that job is the current one, so what a late thread reads of another is never used.
   std::atomic<std::uint64_t> ticket_{0};
   std::atomic<Body> body_{nullptr};
   std::atomic<const void*> context_{nullptr};

@@ -3,15 +3,15 @@
 
 #include "tinytensor/kernels/vec.h"
 
-// The inner loop of every dense convolution that no special form takes. A tile is NP positions times OV vectors of output channels:
-//
+// The inner loop of every dense convolution that no special form covers. A tile is NP positions times OV
+// vectors of output channels:
 //   sum[j][v] += a[j * j_step + k * k_step] * b[k * b_step + v * lanes ...]      for each k of the reduction
 //
 // One k loads OV vectors and broadcasts NP numbers for NP * OV multiply-adds. With 14 x 2 that is 16 loads
-// for 28 multiply-adds, and a core that can start two of each a cycle is held up by its arithmetic alone; a
+// for 28 multiply-adds, and a core that can start two of each per cycle is limited by its arithmetic alone; a
 // single sum (1 x 1) would load twice for each. The sums never leave the registers: NP * OV of them, OV
-// vectors of b and one broadcast are all that fits. At least eight sums are wanted, since a multiply-add
-// takes four cycles and two are begun in each.
+// vectors of b and one broadcast are all that fit. At least eight sums are wanted, since a multiply-add
+// takes four cycles and two start in each.
 namespace tt::kernels {
 
 constexpr int max_vectors = 2;                                  // OV
@@ -51,7 +51,7 @@ template <int NP, int OV>
   }
 }
 
-// The width NP that covers `positions` in the least time, at most `most`; the last tile may overlap the one before it.
+// The width NP <= most that covers `positions` in the least time; the last tile may overlap the one before.
 constexpr int best_positions(int positions, int vectors, int most = max_positions) {
   int best = 1, least = 1 << 30;
   for (int n = 1; n <= most && n <= positions; ++n) {

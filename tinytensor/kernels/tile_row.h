@@ -11,11 +11,11 @@ struct TileRow {
   std::ptrdiff_t source_step;
   const std::int32_t* offsets;  // floats from source to where each run begins
   int runs, length;
-  const float* weights;  // [runs][length][block channels], zeros in what the last block has too many
+  const float* weights;  // [runs][length][block channels], 0 where the last block has no channel
   const float* bias;     // [block channels]; null: 0
   float* result;
   std::ptrdiff_t result_step;
-  int channels;  // how many of the block's are stored
+  int channels;  // how many of the block's channels are stored
   int positions;
   bool relu;
 };

@@ -9,7 +9,7 @@ namespace tt::kernels {
 namespace {
 
 // The loops are functions of their own, with restrict pointers, because compilers vectorize them here and not
-// inside a lambda. They run under parallel_for, which flushes denormals: the memory of a weight whose
+// inside a lambda. They run under parallel_for, which flushes denormals: the state kept for a weight whose
 // gradient stays 0 decays into them, and they are a hundred times slower.
 void adam_part(float* __restrict w, const float* __restrict g, float* __restrict m, float* __restrict v,
                std::int64_t count, const AdamStep s) {
@@ -30,7 +30,7 @@ void sgd_part(float* __restrict w, const float* __restrict g, float* __restrict 
   }
 }
 
-// Calls body(first, count) for pieces of the parameter, small enough to share and large enough to be worth it.
+// Calls body(first, count) for pieces of the parameter, small enough to share, large enough to be worth it.
 template <class Body>
 void for_pieces(std::int64_t count, const Body& body) {
   constexpr std::int64_t piece = 1 << 14;

@@ -15,7 +15,7 @@ inline void copy_part(float* to, const float* from, int n) {
 }
 }  // namespace detail
 
-// The first n lanes alone; n <= 0: none, n >= lanes: all. What is loaded beyond them is 0.
+// Only the first n lanes; n <= 0: none, n >= lanes: all. Lanes beyond them load as 0.
 inline void store_first(float* p, Vec v, int n) {
   if (n >= lanes) return store(p, v);
   float values[lanes];

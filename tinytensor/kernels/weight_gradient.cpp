@@ -15,7 +15,7 @@ namespace {
 
 constexpr int most_patch_run = 8;
 
-// Copies runs of at most Size floats; what is too much of one is overwritten by the next.
+// Copies runs of at most Size floats; the excess of one is overwritten by the next.
 template <int Size>
 void copy_runs(const float* from, int from_step, int count, float* to, int to_step) {
   for (int j = 0; j < count; ++j, from += from_step, to += to_step) std::memcpy(to, from, 4 * Size);
@@ -29,7 +29,7 @@ GradientTile transpose(GradientTile tile, float* dw, int outs) {
   return tile;
 }
 
-// Rows whose x and dy are read over and over while they are in the cache.
+// Strips of rows whose x and dy stay in the cache while they are read over and over.
 int strip_count(const ConvPlan& plan) {
   constexpr std::int64_t floats = 32 << 10;
   const std::int64_t count = (plan.source_count() + plan.result_count()) / floats + 1;
@@ -49,7 +49,7 @@ WeightGradient::WeightGradient(const ConvShape& shape)
   pitch_ = std::int64_t{padded_ ? plan_.columns.source_count(plan_.columns.count) : shape.width} * shape.in;
 }
 
-// With one or two channels the runs of tap rows are too short for a tile: here all the taps of a position are one run.
+// With one or two channels a tap row's run is too short for a tile: here all taps of a position are one run.
 void WeightGradient::copy_patches(const float* padded, int rows, float* patches) const {
   const int run = plan_.columns.taps * plan_.in, x_step = plan_.columns.stride * plan_.in;
   const auto copy = run <= 4 ? copy_runs<4> : copy_runs<most_patch_run>;

@@ -3,7 +3,7 @@
 
 namespace tt::kernels {
 
-// One part of the batch's contribution to the weight gradient, by one algorithm. dw is [out, kernel_h,
+// What parts of a batch contribute to the weight gradient, by one algorithm. dw is [out, kernel_h,
 // kernel_w, in / groups].
 class WeightGradient {
  public:

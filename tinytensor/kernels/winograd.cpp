@@ -57,8 +57,8 @@ void WinogradConv::run(const float* source, float* result, int images) const {
   parallel_for(parts.count(), [&](int part) {
     const auto [begin, end] = parts.outer(tiles, part);
     const auto [first_block, last_block] = parts.inner(blocks, part);
-    // Enough tiles for a block of weights to be used often while it is in the cache; the transformed ones
-    // must stay, too.
+    // Enough tiles for a block of weights to be used often while it is in the cache, but few enough for the
+    // transformed tiles to stay there too.
     constexpr std::int64_t most = 28;
     const int chunks = static_cast<int>((end - begin + most - 1) / most);
     const Buffer transformed(16 * source_.step(most));

@@ -11,7 +11,7 @@ namespace tt::kernels {
 // (winograd_transform.h).
 class WinogradConv : public ConvAlgorithm {
  public:
-  static bool suits(const ConvPlan& plan);  // and has channels enough for the transforms to be worth it
+  static bool suits(const ConvPlan& plan);  // and has enough channels for the transforms to be worth it
   WinogradConv(const ConvPlan& plan, const float* w, const float* bias, bool relu);
   void run(const float* source, float* result, int images) const override;
 
@@ -34,7 +34,7 @@ class WinogradConv : public ConvAlgorithm {
   Buffer weights_, bias_;  // [block][16][in][channels of the block] and 16 unused, [vectors * lanes]
 };
 
-// As conv2d_backward_weight, without db, the same way; false, and nothing done, where that does not suit the shape.
+// As conv2d_backward_weight, without db, in the same way; does nothing and returns false for unsuited shapes.
 bool winograd_backward_weight(const ConvShape& shape, const float* x, const float* dy, float* dw);
 
 }  // namespace tt::kernels

@@ -35,13 +35,13 @@ void transform_gradient(const ConvPlan& plan, const WinogradSource& source, cons
   }
 }
 
-// sums[16][out][in] = what tiles [tiles.begin, tiles.end) contribute to the gradient of G w G', for channels `outs`.
+// sums[16][out][in] = what tiles [begin, end) contribute to the gradient of G w G', for channels `outs`.
 void add_tiles(const ConvPlan& plan, const float* x, const float* dy, ConvParts::Range tiles,
                ConvParts::Range outs, float* sums) {
   const WinogradSource source(plan);
   const int channels = static_cast<int>(outs.end - outs.begin);
   const std::int64_t count = std::int64_t{plan.in} * plan.out;
-  // Enough tiles for the sums to be fetched seldom, few enough for all to stay in the second-level cache.
+  // Enough tiles for the sums to be fetched rarely, few enough for all to stay in the second-level cache.
   const std::int64_t most = std::clamp<std::int64_t>((1 << 17) / (16 * (plan.in + channels)), 28, 112);
   const Buffer transformed_x(16 * source.step(static_cast<int>(most))),
       transformed_dy(16 * most * channels + lanes);

@@ -9,7 +9,7 @@ namespace tt::kernels {
 
 namespace {
 
-// One patch, all its channels. at(i, j): where its pixel i, j stands; step: floats between the 16 that it becomes.
+// One patch, all channels. at(i, j): where its pixel i, j is; step: floats between the 16 that it becomes.
 template <class At>
 [[gnu::always_inline]] inline void transform_patch(const At& at, int channels, float* to, std::int64_t step) {
   for (int c = 0; c < channels; c += lanes) {

@@ -32,8 +32,8 @@ class WinogradSource {
     ++place.image;
   }
 
-  // Floats from one of the 16 to the next: a cache line more than it must be, since 16 streams whose distance
-  // is a power of two would fight for the same places in the cache.
+  // Floats from one of the 16 to the next: a cache line more than necessary, since 16 streams whose distance
+  // is a power of two would compete for the same places in the cache.
   std::int64_t step(int tiles) const { return std::int64_t{tiles} * plan_.in + 16; }
   // Transforms tiles [first, first + count) into `transformed`, [16][step(count)], each [count][in].
   void transform(const float* images, std::int64_t first, int count, float* transformed) const;

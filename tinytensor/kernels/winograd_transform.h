@@ -10,7 +10,7 @@
 //       -1  1  1  0           1/2 -1/2  1/2         1 -1
 //        0  0  0 -1            0    0    1          0 -1
 //
-// Each function is one of these matrices, or its transpose, times a column; both_axes applies it to columns, then rows.
+// Each function applies one of these matrices, or its transpose, to a column; both_axes to columns then rows.
 namespace tt::kernels::winograd {
 
 // to = f applied to the columns of `from`, and to the rows of that.
@@ -34,14 +34,14 @@ template <int N, int M, class Transform>
 inline void source_axis(const Vec (&d)[4], Vec (&v)[4]) {
   v[0] = d[0] - d[2], v[1] = d[1] + d[2], v[2] = d[2] - d[1], v[3] = d[1] - d[3];
 }
-// A' m, and the way back of its gradient: A y
+// A' m, and for its gradient the way back: A y
 inline void result_axis(const Vec (&m)[4], Vec (&y)[2]) {
   y[0] = m[0] + m[1] + m[2], y[1] = m[1] - m[2] - m[3];
 }
 inline void result_gradient_axis(const Vec (&y)[2], Vec (&m)[4]) {
   m[0] = y[0], m[1] = y[0] + y[1], m[2] = y[0] - y[1], m[3] = -y[1];
 }
-// G g, and the way back of its gradient: G' u
+// G g, and for its gradient the way back: G' u
 inline void weight_axis(const Vec (&g)[3], Vec (&u)[4]) {
   const Vec outer = 0.5f * (g[0] + g[2]), inner = 0.5f * g[1];
   u[0] = g[0], u[1] = outer + inner, u[2] = outer - inner, u[3] = g[2];

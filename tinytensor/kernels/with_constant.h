@@ -3,7 +3,7 @@
 
 namespace tt::kernels {
 
-// Calls f(std::integral_constant<int, n>) for a run-time n from 1 to most, so that loops to n can be unrolled in f.
+// Calls f(std::integral_constant<int, n>) for a run-time n from 1 to most, so that f can unroll loops to n.
 template <int most, class F>
 inline void with_constant(int n, const F& f) {
   if constexpr (most > 1)

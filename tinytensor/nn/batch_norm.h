@@ -3,8 +3,8 @@
 
 namespace tt::nn {
 
-// Ioffe and Szegedy 2015. x: [N, C] or [N, H, W, C]. Training: the batch's statistics, and the running ones
-// move to them by momentum (the variance unbiased, as in PyTorch). Evaluation: the running ones.
+// Ioffe and Szegedy 2015. x: [N, C] or [N, H, W, C]. Training uses the batch's statistics, and the running
+// ones move toward them by momentum (variance unbiased, as in PyTorch). Evaluation uses the running ones.
 class BatchNorm final : public Layer<BatchNorm> {
  public:
   static constexpr float usual_eps = 1e-5f, usual_momentum = 0.1f;

@@ -11,7 +11,7 @@ Tensor glorot_uniform(const Shape& shape, int fan_in, int fan_out, Rng& rng);
 // Throws ValueError, naming the layer, unless every size is positive.
 void check_sizes(const char* layer, std::initializer_list<int> sizes);
 
-// The shortest text that is read back as the same float: "0.1", "1e-05".
+// The shortest text that reads back as the same float: "0.1", "1e-05".
 std::string number_text(float value);
 
 }  // namespace tt::nn

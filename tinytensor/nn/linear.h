@@ -16,8 +16,8 @@ class Linear final : public Layer<Linear> {
   Tensor weight, bias;  // [out, in], [out]
 };
 
-// Rows of a table by number. x: [N] or [N, T] of whole numbers
-// from 0 to count - 1; y: [N, width] or [N, T, width].
+// Rows of a table by number. x: one to three axes of whole numbers
+// from 0 to count - 1; y: the same axes, then width.
 class Embedding final : public Layer<Embedding> {
  public:
   Embedding(int count, int width, Rng& rng);

@@ -10,7 +10,7 @@ namespace tt::nn {
 
 class Module;
 
-// Goes through all that a model owns. Everything that walks a model (parameters, save, load, print, summary,
+// Visits everything that a model owns. Whatever walks a model (parameters, save, load, print, summary,
 // quantize) is one of these. Names come with their path: "0.weight".
 class Visitor {
  public:
@@ -22,7 +22,7 @@ class Visitor {
  protected:
   virtual void on_parameter(const std::string&, Tensor&) {}
   virtual void on_buffer(const std::string&, Tensor&) {}
-  // Called for every module below the first, before what it owns is visited.
+  // Called for every module below the root, before what it owns is visited.
   virtual void on_module(const std::string&, Module&) {}
 
  private:
@@ -37,17 +37,17 @@ class Module {
   virtual std::string describe() const = 0;      // for people: "Linear(400 -> 10)"
   virtual std::string architecture() const = 0;  // for files and make_model: "linear 400 10"
   virtual void visit(Visitor&) {}
-  // A copy that shares no values with it, nor its layers with one another: freezing and quantizing copy a
-  // model's layers. Throws NotImplemented, naming the module, for one that is no Layer.
+  // A copy that shares no values with this, and whose layers share none with one another: freezing and
+  // quantizing copy a model's layers. Throws NotImplemented, naming the module, for one without clone.
   virtual std::unique_ptr<Module> clone() const;
-  // BatchNorm and Dropout differ while training. A new module is in training.
+  // BatchNorm and Dropout behave differently in training. A new module is in training mode.
   virtual void train(bool on = true) { training_ = on; }
   void eval() { train(false); }
   bool training() const { return training_; }
-  // Multiply-adds of one forward pass from x of this shape to y of that one; 0 where there are next to none.
+  // Multiply-adds of one forward pass, given the shapes of x and y; 0 where there are next to none.
   virtual std::int64_t multiply_adds(const Shape& /*x*/, const Shape& /*y*/) const { return 0; }
 
-  // Bytes of everything it holds, as held: 4 a float; quantized layers count their packed codes.
+  // Bytes of everything it holds, as stored: 4 per float; quantized layers count their packed codes.
   virtual std::int64_t nbytes();
 
   Tensor operator()(const Tensor& x) { return forward(x); }
@@ -69,7 +69,7 @@ class Layer : public Module {
   }
 };
 
-// Evaluation mode while this lives; then every module of the model is as it was.
+// Keeps a model in evaluation mode while this lives, then restores every module's mode.
 class EvalMode : Visitor {
  public:
   explicit EvalMode(Module& model);
@@ -78,7 +78,7 @@ class EvalMode : Visitor {
 
  private:
   void on_module(const std::string&, Module& m) override { before_.emplace_back(&m, m.training()); }
-  std::vector<std::pair<Module*, bool>> before_;  // what is inside a module comes after it
+  std::vector<std::pair<Module*, bool>> before_;  // each module before those inside it
 };
 
 struct NamedTensor {
@@ -87,7 +87,7 @@ struct NamedTensor {
 };
 std::vector<NamedTensor> named_parameters(Module& model);
 std::vector<NamedTensor> named_tensors(Module& model);  // parameters and buffers, in the order of the visit
-std::vector<Tensor> parameters(Module& model);          // one that two layers share comes once
+std::vector<Tensor> parameters(Module& model);          // one shared by two layers is listed once
 std::int64_t parameter_count(Module& model);
 
 }  // namespace tt::nn

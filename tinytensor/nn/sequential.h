@@ -7,10 +7,10 @@
 
 namespace tt::nn {
 
-// "input 28 28 1", how an architecture begins; "" where one image's shape is not known.
+// "input 28 28 1", the start of an architecture; "" where one image's shape is not known.
 std::string input_text(const Shape& image);
 
-// Layers one after another: "0", "1", ... One that is added is copied as a tensor is, and shares its weights.
+// Layers one after another: "0", "1", ... A layer passed in is copied as a tensor is: its weights are shared.
 class Sequential : public Module {
  public:
   Sequential() = default;
@@ -21,7 +21,7 @@ class Sequential : public Module {
   }
   Sequential& add(std::unique_ptr<Module> layer);
 
-  // A convolution takes the ReLU and the 2x2 max pooling after it along: the same numbers, sooner.
+  // A convolution is fused with the ReLU and 2x2 max pooling after it: the same numbers, sooner.
   Tensor forward(const Tensor& x) override;
   std::string describe() const override;
   std::string architecture() const override;
@@ -32,12 +32,12 @@ class Sequential : public Module {
 
   int size() const { return static_cast<int>(layers_.size()); }
   Module& operator[](int i) { return *layers_[static_cast<std::size_t>(i)]; }
-  template <class Kind>  // layer i where there is one of this kind; otherwise null
+  template <class Kind>  // layer i if there is one and it is of this kind; otherwise null
   Kind* at(int i) {
     return i < size() ? dynamic_cast<Kind*>(&(*this)[i]) : nullptr;
   }
 
-  // Runs the block of layers that starts at `first` and moves `first` past it: forward is this to the end.
+  // Runs the block of layers that starts at `first`, moving `first` past it; forward repeats this to the end.
   Tensor forward_block(const Tensor& x, int& first);
 
   Shape input;  // of one image, [H, W, C], where it is known; rank 0 otherwise

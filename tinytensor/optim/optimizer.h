@@ -5,10 +5,10 @@
 
 namespace tt::optim {
 
-// Changes parameters by their gradients. A parameter without a gradient stays as it is.
+// Updates parameters from their gradients. A parameter without a gradient stays as it is.
 class Optimizer {
  public:
-  // Throws ValueError when a parameter is not tracked or lr is not 0 or more.
+  // Throws ValueError when a parameter is not tracked or lr is negative or NaN.
   Optimizer(std::vector<Tensor> parameters, float lr);
   virtual ~Optimizer() = default;
   void zero_grad();
@@ -39,7 +39,7 @@ struct AdamOptions {
 };
 
 // Kingma and Ba 2015, as PyTorch computes it: w -= lr m_hat / (sqrt(v_hat) + eps). weight_decay is added to
-// the gradient (L2), not taken off the weight (AdamW).
+// the gradient (L2), not subtracted from the weight (AdamW).
 class Adam : public Optimizer {
  public:
   Adam(std::vector<Tensor> parameters, const AdamOptions& options = {});

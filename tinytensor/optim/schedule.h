@@ -4,15 +4,15 @@
 
 namespace tt::optim {
 
-// The learning rate's share, 0 to 1, at progress 0 to 1 through all of training.
+// The factor on the learning rate, 0 to 1, at progress 0 to 1 through all of training.
 using Schedule = std::function<float(float progress)>;
 
 Schedule constant();
 Schedule cosine();                       // half a cosine, from 1 to 0
 Schedule linear();                       // a straight line, from 1 to 0
-Schedule step(int steps, float factor);  // times factor at the end of each of `steps` equal stretches
-// "constant", "cosine", "linear", "step" (three stretches, a tenth each), any with "-warmup" after it rises
-// linearly over the first twentieth first. Throws ValueError for another name.
+Schedule step(int steps, float factor);  // `steps` equal stretches, each at `factor` times the one before
+// "constant", "cosine", "linear" or "step" (three stretches, each a tenth of the one before). With "-warmup"
+// appended, any of them first rises linearly over the first twentieth. Throws ValueError for any other name.
 Schedule schedule(const std::string& name);
 
 }  // namespace tt::optim

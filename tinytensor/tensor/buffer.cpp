@@ -20,14 +20,14 @@ namespace {
 constexpr std::int64_t largest_kept = std::int64_t{64} << 20;
 constexpr int classes = 4 * 64;
 #if defined(__SANITIZE_ADDRESS__)
-constexpr bool keep = false;  // every block goes back to the system, so that its misuse is seen
+constexpr bool keep = false;  // every block goes back to the system, so that the sanitizer sees misuse
 #elif defined(__has_feature)
 constexpr bool keep = !__has_feature(address_sanitizer);
 #else
 constexpr bool keep = true;
 #endif
 
-// Four sizes an octave: at most a fifth of a block is unused.
+// Four size classes per octave: at most a fifth of a block is unused.
 int class_of(std::int64_t bytes) {
   const int octave = std::bit_width(static_cast<std::uint64_t>(bytes - 1)) - 3;
   return 4 * octave + static_cast<int>((bytes - 1) >> octave) - 4;

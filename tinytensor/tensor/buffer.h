@@ -5,7 +5,7 @@
 
 namespace tt {
 
-// A shared, counted block of floats, aligned to 64 bytes. Freed blocks are kept by size and handed out again,
+// A shared, reference-counted block of floats, aligned to 64 bytes. Freed blocks are kept by size and reused,
 // so a training loop asks the system for nothing after its first step. Safe to use from several threads.
 class Buffer {
  public:
@@ -17,7 +17,7 @@ class Buffer {
   ~Buffer();
 
   float* data() const;
-  bool unique() const;  // this handle is the only one
+  bool unique() const;  // whether this handle is the only one
   explicit operator bool() const { return block_ != nullptr; }
 
   // Bytes taken from the system and not returned (in use, or kept for reuse), and how often it was asked.

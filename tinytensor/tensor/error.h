@@ -6,7 +6,7 @@
 
 namespace tt {
 
-// Everything the library throws. Text: "op: what is wrong: the actual values", then a remedy where there is one.
+// What the library throws. Text: "op: what is wrong: the actual values", then a remedy if there is one.
 struct Error : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

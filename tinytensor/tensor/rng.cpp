@@ -53,7 +53,7 @@ std::uint32_t Rng::bits() {
   return (x >> turn) | (x << (-turn & 31));
 }
 
-// Lemire's multiplication, with the few draws that would favour small results thrown away.
+// Lemire's multiplication, rejecting the few draws that would favour small results.
 std::uint32_t Rng::below(std::uint32_t n) {
   std::uint64_t product = std::uint64_t{bits()} * n;
   if (static_cast<std::uint32_t>(product) < n)

@@ -13,7 +13,7 @@ class Rng {
   float uniform();                       // [0, 1), a multiple of 2^-24
   float uniform(float low, float high);  // low + (high - low) uniform(), rounded
   float normal();                        // mean 0, deviation 1
-  Rng split();                           // a generator of its own, seeded from this one
+  Rng split();                           // a new generator, seeded from this one
 
  private:
   std::uint64_t state_;

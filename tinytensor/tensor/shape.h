@@ -18,14 +18,14 @@ class Shape {
   explicit Shape(std::span<const int> dims);
 
   int rank() const { return rank_; }
-  // axis: -rank to rank - 1; negative axes count from the end. Throws ShapeError outside.
+  // axis: -rank to rank - 1; negative axes count from the end. Throws ShapeError for any other.
   int dim(int axis) const;
   int operator[](int axis) const { return dims_[static_cast<std::size_t>(axis)]; }
   std::int64_t count() const;  // how many values; 1 for rank 0
   std::span<const int> dims() const { return {dims_.data(), static_cast<std::size_t>(rank_)}; }
   std::string str() const;        // "[32, 28, 28, 1]"
   Shape with_batch(int n) const;  // [n, ...these]
-  Shape without_batch() const;    // these but the first; rank 0 stays
+  Shape without_batch() const;    // all but the first axis; rank 0 stays as it is
 
   bool operator==(const Shape&) const = default;
 

@@ -11,11 +11,11 @@
 
 namespace tt {
 
-struct Node;  // what autograd remembers of a tensor; autograd/node.h
+struct Node;  // what autograd records about a tensor; autograd/node.h
 
 // A handle on a shape, shared float32 values (row-major, contiguous) and, when gradients are wanted, an
-// autograd node. Copying copies the handle: both see the same values. const guards the handle: a copy of a
-// const Tensor can be written. Images are [N, H, W, C].
+// autograd node. Copying copies the handle: both see the same values. const protects only the handle: the
+// values can be written through a copy of a const Tensor. Images are [N, H, W, C].
 class Tensor {
  public:
   Tensor() = default;                               // no values, shape [0]: empty() is true
@@ -41,7 +41,7 @@ class Tensor {
   float item() const;  // the value of a tensor that holds exactly one; throws ShapeError otherwise
 
   Tensor clone() const;                   // a copy of the values; not tracked
-  Tensor view(const Shape& shape) const;  // the same values in another shape; throws when tracked (reshape)
+  Tensor view(const Shape& shape) const;  // the same values in another shape; throws if tracked: use reshape
   Tensor detach() const;                  // the same values, not tracked
   void assign(const Tensor& other);       // copies other's values into these; shapes must be equal
   bool shares_values(const Tensor& other) const { return values_ && values_.data() == other.values_.data(); }
@@ -50,10 +50,10 @@ class Tensor {
   // Autograd; autograd/engine.cpp.
   Tensor track() const;  // the same values as a leaf, whose gradient backward() collects
   bool tracked() const { return node_ != nullptr; }
-  Tensor grad() const;             // d loss / d this after backward(); empty() before and after zero_grad()
-  void set_grad(const Tensor& g);  // throws ShapeError unless of this shape
+  Tensor grad() const;             // d loss / d this after backward(); empty() before, and after zero_grad()
+  void set_grad(const Tensor& g);  // throws ShapeError unless g has this shape
   void zero_grad();
-  // Adds d this / d leaf to the gradient of every tracked leaf behind this, and frees the graph. One value only.
+  // Adds d this / d leaf to the gradient of every tracked leaf behind this; frees the graph. One value only.
   void backward() const;
 
   const std::shared_ptr<Node>& node() const { return node_; }

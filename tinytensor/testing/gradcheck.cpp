@@ -9,7 +9,7 @@ namespace tt {
 
 namespace {
 
-// In double: the differences of close numbers are what matters.
+// In double: what matters is the differences of close numbers.
 double weighted_sum(const Tensor& y, const Tensor& weights) {
   double s = 0;
   for (std::int64_t i = 0; i < y.count(); ++i) s += static_cast<double>(y.data()[i]) * weights.data()[i];

@@ -6,7 +6,7 @@ namespace tt::quant::kernels {
 
 namespace {
 
-// Of up to 16 channels.
+// The sums of count channels, up to 16.
 void sum_taps(const std::uint8_t* __restrict x, const std::ptrdiff_t* __restrict steps,
               DepthwiseWeights weights, int channels, int count, std::int32_t* __restrict sums) {
   std::fill_n(sums, block, 0);

@@ -5,7 +5,7 @@
 
 namespace tt::quant::kernels {
 
-// Two taps' codes side by side, widened, times their weights side by side: the sum of both products at once.
+// Two taps' codes, interleaved and widened, times their weights, interleaved: both products summed at once.
 [[gnu::target("avx2")]] void depthwise_sums_avx2(const std::uint8_t* x, const std::ptrdiff_t* steps,
                                                  DepthwiseWeights weights, int channels, std::int32_t* sums) {
   __m256i low = _mm256_setzero_si256(), high = low;

@@ -15,7 +15,7 @@ struct Rows {
   const std::int8_t *b0, *b1;
 };
 
-// Their four sums of products, formed together: what is loaded of a row serves both rows of the other side.
+// Their four sums of products, computed together: each load of a row serves both rows of the other side.
 struct Sums {
   std::int32_t s00 = 0, s01 = 0, s10 = 0, s11 = 0;
 };

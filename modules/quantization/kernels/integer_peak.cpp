@@ -19,7 +19,7 @@ constexpr int steps = 20000, chains = 12;  // chains: enough to hide the latency
 [[gnu::target("avx2")]] void run_avx2() {
   __m256i sums[chains] = {};
   __m256i codes = _mm256_set1_epi16(100), weights = _mm256_set1_epi16(-3);
-  asm volatile("" : "+x"(codes), "+x"(weights));  // nothing may be computed ahead
+  asm volatile("" : "+x"(codes), "+x"(weights));  // prevents constant folding
   for (int step = 0; step < steps; ++step) {
 #pragma GCC unroll 12
     for (__m256i& s : sums) {

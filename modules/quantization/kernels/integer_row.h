@@ -10,10 +10,10 @@ constexpr int block = 16;  // outputs whose weights lie together
 
 // From sums to codes, one entry for each output: see requantize.h. Arrays are padded to whole blocks.
 struct Stage {
-  const std::int32_t* offsets;    // added to the sums: bias, and what the zero point of x takes away
+  const std::int32_t* offsets;    // added to the sums: bias, and the correction for x's zero point
   const std::int32_t* mantissas;  // of the multipliers, 2^30 to 2^31 - 1 or 0
-  const std::int32_t* lefts;      // how far sums are shifted left before, and right after, the product
-  const std::int32_t* rights;
+  const std::int32_t* lefts;      // left shifts of the sums, before the product
+  const std::int32_t* rights;     // right shifts, after the product
   std::int32_t zero_point, lowest, highest;
   bool any_left;  // whether some sum is shifted left at all
 };
@@ -48,11 +48,11 @@ void integer_row_avx2(const IntegerRow& row);
 void integer_row_avx512vnni(const IntegerRow& row);
 void integer_row_neon(const IntegerRow& row);
 
-// By the isa, which must be available.
+// The one for isa, which must be available.
 void integer_row(const IntegerRow& row, Isa isa);
 
-// Only the last step: the 16 sums of the block of outputs that begins with first, at one column and without
-// their offsets, become codes in row.y or go to row.sums.
+// Only the last step: 16 sums, without their offsets, of the block of outputs that begins with first, at one
+// column, become codes in row.y or go to row.sums.
 void finish_block(const IntegerRow& row, const std::int32_t* sums, int column, int first, Isa isa);
 void finish_block_avx2(const IntegerRow& row, const std::int32_t* sums, int column, int first);
 void finish_block_avx512vnni(const IntegerRow& row, const std::int32_t* sums, int column, int first);

@@ -24,7 +24,7 @@ constexpr int half = block / 2;  // outputs of one register
 // widened to int16 before its tiles run, and weights as they are loaded.
 struct WideRow {
   const IntegerRow& row;
-  const std::int16_t* x;  // row.x, widened: steps are the same number of codes
+  const std::int16_t* x;  // row.x, widened: its steps count codes
 };
 
 [[TT_INLINE]] inline __m256i two_codes(const std::int16_t* x) {
@@ -38,7 +38,7 @@ struct WideRow {
   return _mm256_cvtepi8_epi16(_mm_load_si128(reinterpret_cast<const __m128i*>(w)));
 }
 
-// Additions in assembly, for g++ 12 would keep sums in memory.
+// In assembly, since g++ 12 would keep sums in memory.
 [[TT_INLINE]] inline void add(__m256i& sums, __m256i products) {
   asm("vpaddd %1, %0, %0" : "+x"(sums) : "x"(products));
 }
@@ -56,7 +56,7 @@ struct WideRow {
 }
 
 // requantize() of the sums of 8 outputs, from `first` on. The high half of 2 a b, rounded, is (a b + 2^30) >>
-// 31 whatever the sign; even and odd sums take their 64-bit products apart.
+// 31 whatever the sign; even and odd sums have separate 64-bit products.
 [[TT_INLINE]] inline __m256i requantize(__m256i sums, const Stage& s, int first) {
   const __m256i mantissa = load(s.mantissas + first), right = load(s.rights + first);
   if (s.any_left) sums = shift_left(sums, load(s.lefts + first));
@@ -69,13 +69,13 @@ struct WideRow {
   const __m256i threshold = _mm256_add_epi32(_mm256_srli_epi32(remainder, 1), _mm256_srli_epi32(high, 31));
   const __m256i up = _mm256_cmpgt_epi32(_mm256_and_si256(high, remainder), threshold);
   __m256i code = _mm256_sub_epi32(_mm256_srav_epi32(high, right), up);
-  // Clamped before the zero point is added: no sum of the two leaves 32 bits.
+  // Clamped before the zero point is added, so that the addition cannot overflow.
   code = _mm256_max_epi32(code, _mm256_set1_epi32(s.lowest - s.zero_point));
   code = _mm256_min_epi32(code, _mm256_set1_epi32(s.highest - s.zero_point));
   return _mm256_add_epi32(code, _mm256_set1_epi32(s.zero_point));
 }
 
-// The results of one block of outputs, from `first` on, at one column.
+// Stores the results of one block of outputs, from `first` on, at one column.
 [[TT_INLINE]] inline void store(const IntegerRow& r, __m256i low, __m256i high, int column, int first) {
   const auto count = static_cast<std::size_t>(r.outputs - first < block ? r.outputs - first : block);
   const std::ptrdiff_t to = column * r.y_step + first;
@@ -164,7 +164,7 @@ void run_blocks(const WideRow& wide) {
 
 void integer_row_avx2(const IntegerRow& r) {
   static thread_local std::vector<std::int16_t> wide;
-  const std::int64_t side = r.pooled ? 2 : 1;  // positions in each direction of a column
+  const std::int64_t side = r.pooled ? 2 : 1;  // positions of a column in each direction
   const std::int64_t count =
       r.steps[r.quads - 1] + 4 + (side * r.columns - 1) * r.column_step + (side - 1) * r.row_step;
   if (std::ssize(wide) < count) wide.resize(static_cast<std::size_t>(count));

@@ -1,7 +1,7 @@
 #include "modules/quantization/kernels/integer_row_tiles.h"
 
 #if defined(__x86_64__)
-// g++ 12 takes the undefined operand inside its own intrinsics for a mistake.
+// g++ 12 warns of the undefined operand inside its own intrinsics.
 #pragma GCC diagnostic push
 #if !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wuninitialized"
@@ -24,7 +24,7 @@ namespace tt::quant::kernels {
 
 namespace {
 
-// 16 sums of four products each. Assembly, for g++ 12 would move its intrinsic's sums through memory.
+// 16 sums of four products each. In assembly, since g++ 12 moves its intrinsic's sums through memory.
 [[TT_INLINE]] inline void add_dot(__m512i& sums, __m512i codes, __m512i weights) {
   asm("vpdpbusd %2, %1, %0" : "+v"(sums) : "v"(codes), "v"(weights));
 }
@@ -62,7 +62,7 @@ struct BlockStage {
 }
 
 // requantize() of 16 sums. The high half of 2 a b, rounded, is (a b + 2^30) >> 31 whatever the sign; even
-// and odd sums take their 64-bit products apart.
+// and odd sums have separate 64-bit products.
 [[TT_INLINE]] inline __m512i requantize(__m512i sums, const BlockStage& b, const Stage& s) {
   if (s.any_left) sums = shift_left(sums, b.left);
   const __m512i round = _mm512_set1_epi64(1 << 30);
@@ -73,13 +73,13 @@ struct BlockStage {
   const __mmask16 up = _mm512_cmpgt_epi32_mask(_mm512_and_si512(high, b.remainder), threshold);
   __m512i code = _mm512_srav_epi32(high, b.right);
   code = _mm512_mask_sub_epi32(code, up, code, _mm512_set1_epi32(-1));
-  // Clamped before the zero point is added: no sum of the two leaves 32 bits.
+  // Clamped before the zero point is added, so that the addition cannot overflow.
   code = _mm512_max_epi32(code, _mm512_set1_epi32(s.lowest - s.zero_point));
   code = _mm512_min_epi32(code, _mm512_set1_epi32(s.highest - s.zero_point));
   return _mm512_add_epi32(code, _mm512_set1_epi32(s.zero_point));
 }
 
-// The results of one block of outputs, from `first` on, at one column.
+// Stores the results of one block of outputs, from `first` on, at one column.
 [[TT_INLINE]] inline void store(const IntegerRow& r, __m512i sums, const BlockStage& b, int column,
                                 int first) {
   const int count = r.outputs - first;
@@ -93,8 +93,8 @@ struct BlockStage {
 }
 
 // Columns by blocks of results. One quad loads the weights of each block and broadcasts four codes for each
-// position; the sums stay in registers. Where there are few, several quads have sums of their own, since a
-// dot product takes five cycles and two are begun in each.
+// position; the sums stay in registers. Where sums are few, several quads have their own, since a dot product
+// takes five cycles and two can start in each.
 template <int rows, int columns, int blocks>
 struct Tile {
   static constexpr int positions = rows * columns, chains = positions * blocks;

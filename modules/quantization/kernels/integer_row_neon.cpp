@@ -20,12 +20,12 @@ namespace {
 
 constexpr int quarters = 4, quarter = block / quarters;  // outputs of one register
 
-// Four sums of four products each, of signed bytes. Assembly, for not every compiler has the intrinsic without flags.
+// Four sums of four products each, of signed bytes. In assembly: some compilers need flags for the intrinsic.
 [[TT_INLINE]] inline void add_dot(int32x4_t& sums, int8x16_t codes, int8x16_t weights) {
   asm("sdot %0.4s, %1.16b, %2.16b" : "+w"(sums) : "w"(codes), "w"(weights));
 }
 
-// Codes less 128, and so signed.
+// Codes less 128, to make them signed.
 [[TT_INLINE]] inline int8x16_t four_codes(const std::uint8_t* x) {
   std::uint32_t codes;
   std::memcpy(&codes, x, sizeof codes);
@@ -37,16 +37,16 @@ constexpr int quarters = 4, quarter = block / quarters;  // outputs of one regis
   if (s.any_left) sums = vqshlq_s32(sums, vld1q_s32(s.lefts + first));
   const int32x4_t high = vqrdmulhq_s32(sums, vld1q_s32(s.mantissas + first));
   const int32x4_t right = vnegq_s32(vld1q_s32(s.rights + first));
-  // The shift rounds halves up; 1 less makes it away from zero below zero.
+  // The shift rounds halves up; taking 1 off negative values makes that away from zero.
   const int32x4_t fix = vshrq_n_s32(vandq_s32(high, right), 31);
   int32x4_t code = vrshlq_s32(vqaddq_s32(high, fix), right);
-  // Clamped before the zero point is added: no sum of the two leaves 32 bits.
+  // Clamped before the zero point is added, so that the addition cannot overflow.
   code = vmaxq_s32(code, vdupq_n_s32(s.lowest - s.zero_point));
   code = vminq_s32(code, vdupq_n_s32(s.highest - s.zero_point));
   return vaddq_s32(code, vdupq_n_s32(s.zero_point));
 }
 
-// The results of one block of outputs, from `first` on, at one column.
+// Stores the results of one block of outputs, from `first` on, at one column.
 [[TT_INLINE]] inline void store(const IntegerRow& r, int32x4_t (&sums)[quarters], int column, int first) {
   const auto count = static_cast<std::size_t>(r.outputs - first < block ? r.outputs - first : block);
   const std::ptrdiff_t to = column * r.y_step + first;
@@ -65,7 +65,7 @@ constexpr int quarters = 4, quarter = block / quarters;  // outputs of one regis
   std::memcpy(r.y + to, &codes, count);
 }
 
-// Columns by one block of results, in registers. less: 128 times the weights, which the codes have too little.
+// Columns by one block of results, in registers. less: the part of the sums due to taking 128 off the codes.
 template <int rows, int columns, int blocks>
 struct Tile {
   static_assert(blocks == 1);

@@ -3,13 +3,13 @@
 
 #include "modules/quantization/kernels/integer_row.h"
 
-// How a row of results is cut into tiles that a machine's registers hold; the same for every instruction set.
+// How a row of results is cut into tiles that fit a machine's registers; the same for every instruction set.
 namespace tt::quant::kernels {
 
 // A Tile<rows, columns, blocks> has run(row, column, first), row being an IntegerRow or what holds one: the
-// results at `columns` positions side by side (in `rows` rows, when pooled) and in `blocks` blocks of
-// outputs, the first of them at output `first`. All columns for `blocks` blocks of outputs, dealt evenly
-// among tiles of at most `most` columns.
+// results at `columns` adjacent positions (in `rows` rows, when pooled) for `blocks` blocks of outputs from
+// output `first` on. run_columns() computes all columns for such blocks, dealt evenly among tiles of at most
+// `most` columns.
 template <template <int, int, int> class Tile, int rows, int blocks, class Row, int... index>
 void run_columns(const Row& r, int columns, int first, std::integer_sequence<int, index...>) {
   constexpr void (*run[])(const Row&, int, int) = {Tile<rows, rows*(index + 1), blocks>::run...};

@@ -10,8 +10,8 @@ constexpr Isa all_isas[] = {Isa::portable, Isa::neon, Isa::avx2, Isa::avx512vnni
 
 bool available(Isa isa);         // built, and this machine has it
 std::string_view name(Isa isa);  // "avx512vnni"
-// The fastest one available, but none above the one that the environment variable TT_ISA names, if it names
-// one. Decided at the first call.
+// The fastest one available, but none above the one that the environment variable TT_ISA names, if any.
+// Decided at the first call.
 Isa best_isa();
 
 }  // namespace tt::quant::kernels

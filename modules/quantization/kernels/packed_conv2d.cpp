@@ -13,7 +13,7 @@ static bool is_depthwise(const ConvShape& s) {
   return s.groups > 1 && s.group_in() == 1 && s.group_out() == 1;
 }
 
-// Without groups a row of the window lies side by side; with them, only the channels of one group do.
+// Without groups a row of the window is contiguous; with them, only the channels of one group are.
 static PackedLayer pack(const ConvShape& s, const std::int8_t* w, const StageValues& stage, Isa isa) {
   if (is_depthwise(s)) return {w, 1, s.out, 1, 1, stage, isa};  // for the stage alone
   if (s.groups == 1) return {w, 1, s.out, s.kernel_h, s.kernel_w * s.in, stage, isa};

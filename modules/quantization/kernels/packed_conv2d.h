@@ -8,11 +8,11 @@ namespace tt::quant::kernels {
 
 // A convolution in integers whose shape is known beforehand: codes in, codes out, channels-last. Direct: a
 // row of outputs is one IntegerRow for each group (or one for all, where each channel is a group), and
-// nothing is gathered but a padded copy where there is padding. With pooling, each output is the largest sum
-// of a 2x2 window, stride 2: the next layer's max pooling, done before requantizing, which keeps the order.
+// nothing is copied except to add padding. With pooling, each output is the largest sum of a 2x2 window,
+// stride 2: the next layer's max pooling, done before requantizing, which keeps the order.
 class PackedIntegerConv2D {
  public:
-  // w: [out, kernel_h, kernel_w, in / groups]; shape.images is not looked at.
+  // w: [out, kernel_h, kernel_w, in / groups]; shape.images is ignored.
   PackedIntegerConv2D(const tt::kernels::ConvShape& shape, const std::int8_t* w, std::uint8_t x_zero,
                       const StageValues& stage, bool pooled, Isa isa = best_isa());
   // From now on only the first rows and columns of the results are computed, and stored as a smaller image.
@@ -21,7 +21,7 @@ class PackedIntegerConv2D {
   // One image: x: [height, width, in] and 3 more bytes that may be read; y: [rows(), columns(), out].
   // padded: padded_count() bytes to work in.
   void run_image(const std::uint8_t* x, std::uint8_t* y, std::uint8_t* padded) const;
-  // The sums with their offsets, not requantized, of an image whose zero point is another.
+  // The sums with their offsets, not requantized, of an image with its own zero point.
   void sums_image(const std::uint8_t* x, std::uint8_t x_zero, std::int32_t* sums, std::uint8_t* padded) const;
   // All images, in parallel.
   void run(const std::uint8_t* x, std::uint8_t* y, int images) const;
@@ -42,7 +42,7 @@ class PackedIntegerConv2D {
   int rows_, columns_;
   PackedLayer layer_;
   std::vector<std::ptrdiff_t> steps_;
-  std::vector<std::int16_t> depthwise_;  // one channel a group: the weights, by pairs of taps
+  std::vector<std::int16_t> depthwise_;  // if each channel is a group: the weights, by pairs of taps
 };
 
 }  // namespace tt::quant::kernels

@@ -85,12 +85,11 @@ PackedMatmul::PackedMatmul(const std::int8_t* w, int outputs, int length, const 
   steps_ = layer_.steps({&start, 1});
 }
 
-// Cut into parts of so many rows and blocks that their weights and codes stay in the cache, and that a part
-// takes some microseconds.
+// Cut into parts of rows and blocks, sized so that their weights and codes stay in the cache and a part takes
+// a few microseconds.
 void PackedMatmul::run(const std::uint8_t* x, std::uint8_t* y, std::int32_t* sums, int rows) const {
   constexpr int rows_of_part = 48, blocks_of_part = 8;
-  constexpr std::int64_t small =
-      1 << 17;  // multiply-adds that one thread is done with before another has woken
+  constexpr std::int64_t small = 1 << 17;  // multiply-adds that one thread finishes before another wakes up
   const int blocks = (outputs_ + block - 1) / block;
   const bool whole = std::int64_t{rows} * outputs_ * length_ <= small;
   const int row_parts = whole ? 1 : (rows + rows_of_part - 1) / rows_of_part;

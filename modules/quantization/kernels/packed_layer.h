@@ -9,7 +9,7 @@
 
 namespace tt::quant::kernels {
 
-// What becomes of the sums of each output: as OutputStage has it. Without multipliers there are sums only.
+// How the sums of each output become codes, as in OutputStage. Without multipliers there are sums only.
 struct StageValues {
   std::span<const std::int32_t> offsets;
   std::span<const Multiplier> multipliers = {};
@@ -25,23 +25,23 @@ class PackedLayer {
 
   // A row of one group: weights, quads, outputs and stage; the caller adds the rest.
   IntegerRow row(int group) const;
-  // Of the only group, the blocks of outputs from first_block to end_block - 1.
+  // For a single group, only the blocks of outputs first_block to end_block - 1.
   IntegerRow row_of_blocks(int first_block, int end_block) const;
-  // Where each quad of a window begins, when its runs begin at these bytes: starts: [runs]; result: [quads].
+  // At which byte each quad of a window begins if its runs begin at starts: [runs]. Result: [quads].
   std::vector<std::ptrdiff_t> steps(std::span<const std::ptrdiff_t> starts) const;
 
  private:
-  // Where a weight lies among the 64 of its quad and block: integer_row.h says it of each instruction set.
+  // Where a weight lies among the 64 of its quad and block: see the layouts in integer_row.h.
   static std::int64_t place_in_quad(std::int64_t output, int l, Isa isa);
   std::int8_t* weights() const { return reinterpret_cast<std::int8_t*>(weights_.data()); }
 
-  int outputs_, runs_, quads_of_run_, padded_;  // padded_: outputs of a group, to whole blocks
+  int outputs_, runs_, quads_of_run_, padded_;  // padded_: outputs of a group, in whole blocks
   Buffer weights_;                              // bytes, [group][block][quads][16][4]
   std::vector<std::int32_t> offsets_, mantissas_, lefts_, rights_;  // [group][padded_]
   Stage stage_{};
 };
 
-// x w^T, requantized. Signed codes of x are shifted to unsigned ones by 128, and so is their zero point.
+// x w^T, requantized. Callers shift signed codes by 128, to unsigned ones, and their zero point too.
 class PackedMatmul {
  public:
   PackedMatmul(const std::int8_t* w, int outputs, int length, const StageValues& stage,

@@ -30,7 +30,7 @@ void dequantize(const std::uint8_t* codes, float* y, std::int64_t count, QuantPa
   else
     dequantize_as<std::uint8_t>(codes, y, count, params);
   constexpr float largest = std::numeric_limits<float>::max();
-  if (params.scale < largest / 512) return;  // 512 steps are more than any two codes are apart
+  if (params.scale < largest / 512) return;  // no two codes are 512 steps apart
   for (std::int64_t i = 0; i < count; ++i) y[i] = std::clamp(y[i], -largest, largest);
 }
 

@@ -17,7 +17,7 @@ bool quantize_codes(const float* __restrict x, std::int64_t count, QuantParams p
   for (std::int64_t i = 0; i < count; ++i) {
     nan |= x[i] != x[i];
     const float steps =
-        std::min(std::max(low, std::nearbyint(x[i] / params.scale)), high);  // low, when it is NaN
+        std::min(std::max(low, std::nearbyint(x[i] / params.scale)), high);  // a NaN gives low
     y[i] = static_cast<std::uint8_t>(static_cast<int>(steps) + params.zero_point);
   }
   return nan == 0;

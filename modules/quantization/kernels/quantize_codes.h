@@ -6,8 +6,8 @@
 
 namespace tt::quant::kernels {
 
-// Floats as uint8 codes, each as quant::quantize() has it: x / scale rounded half to even, plus zero_point,
-// clamped to 0 to highest. False, with y unfinished, when some x is NaN.
+// Floats as uint8 codes, each as from quant::quantize(): x / scale rounded half to even, plus zero_point,
+// clamped to 0 to highest. Returns false, with y unfinished, when some x is NaN.
 bool quantize_codes(const float* x, std::int64_t count, QuantParams params, int highest, std::uint8_t* y,
                     Isa isa = best_isa());
 bool quantize_codes_avx512vnni(const float* x, std::int64_t count, QuantParams params, int highest,

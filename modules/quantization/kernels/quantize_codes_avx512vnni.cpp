@@ -1,7 +1,7 @@
 #include "modules/quantization/kernels/quantize_codes.h"
 
 #if defined(__x86_64__)
-// g++ 12 takes the undefined operand inside its own intrinsics for a mistake.
+// g++ 12 warns of the undefined operand inside its own intrinsics.
 #pragma GCC diagnostic push
 #if !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wuninitialized"
@@ -12,8 +12,8 @@
 
 namespace tt::quant::kernels {
 
-// A product with 1 / scale is quicker than the division and rounds to the same code, unless it lies so near
-// to the middle of two that its own error (below 255 * 2^-22) may decide; then the division does.
+// A product with 1 / scale is faster than the division and rounds to the same code, unless it lies so near
+// the middle between two that its own error (below 255 * 2^-22) may decide; then the division does.
 [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")]] bool quantize_codes_avx512vnni(
     const float* x, std::int64_t count, QuantParams params, int highest, std::uint8_t* y) {
   const __m512 scale = _mm512_set1_ps(params.scale), inverse = _mm512_set1_ps(1 / params.scale);
