@@ -1,23 +1,14 @@
 #include "modules/quantization/fake_quant.h"
 
 #include <algorithm>
-#include <cmath>
 
+#include "modules/quantization/fake_quant_run.h"
 #include "tinytensor/kernels/parallel.h"
 #include "tinytensor/tensor/error.h"
 
 namespace tt::quant {
 
 namespace {
-
-// The codes of one set of params, counted in steps from its zero point: low to high.
-struct Steps {
-  float scale, low, high;
-  Steps(QuantParams p, const QuantFormat& f)
-      : scale(p.scale),
-        low(static_cast<float>(f.type.lowest(f.scheme) - p.zero_point)),
-        high(static_cast<float>(f.type.highest() - p.zero_point)) {}
-};
 
 // Calls body(begin, end, set) for runs of values that share their params, on several threads.
 template <class Body>
@@ -32,42 +23,6 @@ void for_runs(const Tensor& x, Granularity granularity, const Body& body) {
       i = end;
     }
   });
-}
-
-void quantize_run(const float* __restrict x, float* __restrict y, std::int64_t count, Steps s) {
-  // exercise: begin 1
-  for (std::int64_t i = 0; i < count; ++i)
-    y[i] = s.scale * std::min(std::max(std::nearbyint(x[i] / s.scale), s.low), s.high);
-  // exercise: end
-}
-
-void gradient_run(const float* __restrict x, const float* __restrict dy, float* __restrict dx,
-                  std::int64_t count, Steps s) {
-  // exercise: begin 2
-  for (std::int64_t i = 0; i < count; ++i) {
-    const float q = std::nearbyint(x[i] / s.scale);
-    dx[i] = q >= s.low && q <= s.high ? dy[i] : 0;
-  }
-  // exercise: end
-}
-
-// A run's part of dscale, without g: the sum of dy times each value's factor.
-double scale_sum(const float* x, const float* dy, std::int64_t count, Steps s) {
-  // exercise: begin 3
-  double sum = 0;
-  for (std::int64_t i = 0; i < count; ++i) {
-    const float t = x[i] / s.scale, q = std::nearbyint(t);
-    sum += dy[i] * (q < s.low ? s.low : q > s.high ? s.high : q - t);
-  }
-  return sum;
-  // exercise: end
-}
-
-// 1 / g: a scale serves so many values that its gradient would dwarf theirs. Counts at least 1 value, 1 code.
-double scale_divisor(std::int64_t count, Steps s) {
-  // exercise: begin 3
-  return std::sqrt(static_cast<double>(std::max<std::int64_t>(count, 1)) * std::max(s.high, 1.0f));
-  // exercise: end
 }
 
 void check_sets(const Tensor& x, const QuantFormat& format, std::size_t sets) {
