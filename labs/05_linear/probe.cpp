@@ -213,23 +213,23 @@ void run_large(const Values& in, Values& out) {
           peak - before < outputs * inputs);
 }
 
-// 8 MB of floats from outside, converted and gone.
-constexpr int wide = 2000, high = 1000;
+// 16 MB of floats from outside, converted and gone.
+constexpr int many = 2000;
 
 void draw_weighed(Rng& rng, Values& in) {
-  std::vector<float> w(high * wide);
+  std::vector<float> w(many * many);
   for (float& v : w) v = static_cast<float>(static_cast<std::int32_t>(rng.bits())) * 0x1p-31f;
   in.put("w", w);
-  in.put("x", normals(rng, wide));
+  in.put("x", normals(rng, many));
 }
 
 void run_weighed(Values& in, Values& out) {
-  Tensor w = Tensor::from(take(in, "w"), {high, wide});
+  Tensor w = Tensor::from(take(in, "w"), {many, many});
   QuantizedLinear layer(quantize(w, {{}, Scheme::symmetric, Granularity::per_channel()}), {});
   w = {};
   Buffer::release_unused();
   weigh();
-  out.put("y", layer.forward(tensor(in, "x", {1, wide})).values());
+  out.put("y", layer.forward(tensor(in, "x", {1, many})).values());
 }
 
 void run_words(const Values& in, Values& out) {
@@ -258,7 +258,7 @@ std::vector<Case> probe::cases() {
       {"inputs that fit, and that do not", 2, draw_layer<12, 60>, run_inputs, summation_order},
       {"100,000 weights without their floats", 2, draw_source, run_source, 0.01, memory},
       {"a few rows at a time", 2, draw_source, run_large, 1e-4},
-      {"8 MB of floats, seen from outside", 2, draw_weighed, run_weighed, 1e-4},
+      {"16 MB of floats, seen from outside", 2, draw_weighed, run_weighed, 1e-4},
       {"what it says of itself", 3, draw_layer<12, 60>, run_words},
   };
 }
