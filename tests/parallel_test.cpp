@@ -25,6 +25,22 @@ TEST_CASE("every part is done once, whatever the thread count, many times over")
   set_threads(before);
 }
 
+// A thread that is late for one job must not take a part that only the next, larger one has.
+TEST_CASE("jobs of changing size, one right after another") {
+  const int before = threads();
+  set_threads(2);
+  std::vector<std::atomic<int>> done(16);
+  int wrong = 0;
+  for (int round = 0; round < 100'000; ++round) {
+    const int parts = 2 + round % 13;
+    for (auto& d : done) d = 0;
+    parallel_for(parts, [&](int p) { ++done[static_cast<std::size_t>(p)]; });
+    for (int p = 0; p < 16; ++p) wrong += done[static_cast<std::size_t>(p)] != (p < parts);
+  }
+  CHECK(wrong == 0);
+  set_threads(before);
+}
+
 TEST_CASE("a part may run parts of its own, and several callers do not mix") {
   std::atomic<int> sum{0};
   parallel_for(4, [&](int) { parallel_for(5, [&](int p) { sum += p; }); });

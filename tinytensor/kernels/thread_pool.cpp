@@ -33,14 +33,14 @@ ThreadPool& ThreadPool::instance() {
   return *pool;
 }
 
-// Takes the next part of the ticket's job; false when there is none left or the job is over.
-bool ThreadPool::claim(std::uint64_t& ticket, int& part) {
-  const std::uint64_t job = ticket >> 32;
-  while (ticket >> 32 == job) {
-    part = static_cast<int>(ticket & 0xffffffffu);
-    if (part >= parts_.load(std::memory_order_relaxed)) return false;
-    if (ticket_.compare_exchange_weak(ticket, ticket + 1, std::memory_order_acq_rel)) return true;
-  }
+// Takes the next part of the job; false when there is none left or the job is over.
+bool ThreadPool::claim(std::uint64_t job, int& part) {
+  std::uint64_t ticket = ticket_.load(std::memory_order_acquire);
+  while (ticket >> 32 == job && (ticket & 0xffffffffu) > 0)
+    if (ticket_.compare_exchange_weak(ticket, ticket - 1, std::memory_order_acq_rel)) {
+      part = parts_.load(std::memory_order_relaxed) - static_cast<int>(ticket & 0xffffffffu);
+      return true;
+    }
   return false;
 }
 
@@ -53,18 +53,12 @@ void ThreadPool::run_part(Body body, const void* context, int part) {
   }
 }
 
-void ThreadPool::finish_parts(std::uint64_t ticket) {
+void ThreadPool::finish_parts(std::uint64_t job) {
   const FlushDenormals flush;
   inside = true;
-  // Read before the claim: if it succeeds, they were this job's.
-  Body body = body_.load(std::memory_order_relaxed);
-  const void* context = context_.load(std::memory_order_relaxed);
-  for (int part; claim(ticket, part);) {
-    run_part(body, context, part);
+  for (int part; claim(job, part);) {
+    run_part(body_.load(std::memory_order_relaxed), context_.load(std::memory_order_relaxed), part);
     finished_.fetch_add(1, std::memory_order_release);
-    ticket = ticket_.load(std::memory_order_acquire);
-    body = body_.load(std::memory_order_relaxed);
-    context = context_.load(std::memory_order_relaxed);
   }
   inside = false;
 }
@@ -82,7 +76,7 @@ void ThreadPool::work(int worker) {
       continue;
     }
     seen = ticket >> 32;
-    if (worker < helpers_.load(std::memory_order_relaxed)) finish_parts(ticket);
+    if (worker < helpers_.load(std::memory_order_relaxed)) finish_parts(seen);
   }
 }
 
@@ -99,10 +93,10 @@ void ThreadPool::run(int parts, int threads, Body body, const void* context) {
   parts_.store(parts, std::memory_order_relaxed);
   helpers_.store(threads - 1, std::memory_order_relaxed);
   finished_.store(0, std::memory_order_relaxed);
-  const std::uint64_t ticket = ((ticket_.load(std::memory_order_relaxed) >> 32) + 1) << 32;
-  ticket_.store(ticket, std::memory_order_release);
+  const std::uint64_t job = ((ticket_.load(std::memory_order_relaxed) >> 32) + 1) & 0xffffffffu;
+  ticket_.store(job << 32 | static_cast<std::uint32_t>(parts), std::memory_order_release);
   ticket_.notify_all();
-  finish_parts(ticket);
+  finish_parts(job);
   for (int i = 0; finished_.load(std::memory_order_acquire) != parts; ++i)
     i < spins ? pause() : std::this_thread::yield();
   if (std::exception_ptr failure = std::exchange(failure_, nullptr)) std::rethrow_exception(failure);

@@ -23,12 +23,13 @@ class ThreadPool {
  private:
   void work(int worker);
   void start_workers(int count);
-  bool claim(std::uint64_t& ticket, int& part);
-  void finish_parts(std::uint64_t ticket);
+  bool claim(std::uint64_t job, int& part);
+  void finish_parts(std::uint64_t job);
   void run_part(Body body, const void* context, int part);
 
-  // The job's number in the upper half, the next unclaimed part in the lower. Claiming a part of a job
-  // succeeds only while that job is the current one, so what a late thread reads of another is never used.
+  // The job's number in the upper half, how many of its parts are unclaimed in the lower. A part is claimed by
+  // counting down, which only the current job allows, and the job lasts until the part is finished: what is
+  // read below between the two is this job's. A late thread finds another number, or none left.
   std::atomic<std::uint64_t> ticket_{0};
   std::atomic<Body> body_{nullptr};
   std::atomic<const void*> context_{nullptr};
